@@ -1,0 +1,79 @@
+"""The one use case of both shells: a snapshot and a selection of rules in, findings out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from importls.rules import all_rules
+from importls.rules.unused_suppression import unused
+from importls.suppression import UnusedSuppression, apply_suppressions, find_suppressions
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic
+    from importls.module import Module
+    from importls.selection import Selection
+    from importls.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The findings that remain, in the order of path and place, and how many were silenced by comments."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: int
+
+
+def check(snapshot: Snapshot, selection: Selection) -> CheckResult:
+    """Run the selected rules over every module of the snapshot."""
+    results = [check_module(snapshot, selection, module) for module in snapshot.modules.values()]
+    found = [diagnostic for result in results for diagnostic in result.diagnostics]
+    return CheckResult(tuple(sorted(found, key=_place)), sum(result.suppressed for result in results))
+
+
+def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> CheckResult:
+    """The findings that stand in one module."""
+    found = [item for item in _findings(snapshot, selection, module) if not selection.ignores(item)]
+    suppressions = find_suppressions(snapshot.text_with_comments(module.path))
+    if not suppressions:
+        return CheckResult(tuple(found), 0)
+    result = apply_suppressions(found, suppressions)
+    kept = list(result.kept)
+    if "unused-suppression" in selection.severities:
+        idle = tuple(_idle(result.unused, selection))
+        kept += [_with_severity(item, selection) for item in unused(snapshot, module, idle)]
+    return CheckResult(tuple(kept), len(result.suppressed))
+
+
+def _findings(snapshot: Snapshot, selection: Selection, module: Module) -> Iterator[Diagnostic]:
+    rules = all_rules()
+    for name in selection.severities:
+        for diagnostic in rules[name].check(snapshot, module):
+            yield _with_severity(diagnostic, selection)
+
+
+def _with_severity(diagnostic: Diagnostic, selection: Selection) -> Diagnostic:
+    """A rule chooses its severity by the case, unless the user set one for the rule."""
+    wished = selection.severities[diagnostic.rule]
+    if wished is all_rules()[diagnostic.rule].severity:
+        return diagnostic
+    return msgspec.structs.replace(diagnostic, severity=wished)
+
+
+def _idle(items: tuple[UnusedSuppression, ...], selection: Selection) -> Iterator[UnusedSuppression]:
+    """Leave out the rules that are switched off in this run: they might have had something to say."""
+    known = all_rules()
+    for item in items:
+        if item.rules is None:
+            yield item
+            continue
+        rules = tuple(rule for rule in item.rules if rule in selection.severities or rule not in known)
+        if rules:
+            yield UnusedSuppression(item.suppression, rules)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (diagnostic.path, diagnostic.range, diagnostic.rule, diagnostic.message)

@@ -1,0 +1,113 @@
+"""The command line: finds the command, runs it, and turns whatever happens into words and an exit status.
+
+Commands are modules of this package, imported only when they are asked for, so that `importls --version` is instant.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from importls import __version__
+from importls.cli.failure import Failure
+from importls.cli.parser import Parser
+
+COMMANDS = {
+    "check": "find imports that fail, shadow each other or run in circles",
+    "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
+    "explain": "explain a rule, an import of a file, or how a module is found",
+    "env": "show the interpreter and the search path that imports are resolved against, and why",
+}
+
+_EXAMPLES = """
+examples:
+  importls check                      check the project in this folder
+  importls check --format json src    as JSON, for one folder
+  importls spec json yaml.nodes       where do these modules come from?
+  importls explain src/app.py:12      why does the import on this line (not) resolve?
+  importls explain import-cycle       what does this rule mean?
+"""
+
+INTERRUPTED = 130
+INTERNAL_ERROR = 3
+USAGE_ERROR = 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit status; only a bug in the bug report itself raises."""
+    _prepare_streams()
+    try:
+        status = _dispatch(list(arguments))
+        sys.stdout.flush()
+    except Failure as failure:
+        return _report_failure(failure)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return USAGE_ERROR
+    except Exception as error:  # noqa: BLE001 # reason: the edge of the program, where bugs become exit status 3
+        return _report_bug(error, verbose="--verbose" in arguments or "-v" in arguments)
+    return status
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments:
+        sys.stderr.write(_main_parser().format_help())
+        return USAGE_ERROR
+    command = arguments[0]
+    if command.startswith("-"):
+        _main_parser().read(arguments[:1])
+        raise Failure(f"the command comes first, before {command}", "for example: importls check")
+    if command not in COMMANDS:
+        raise Failure.unknown("command", command, COMMANDS)
+    status: int = importlib.import_module(f"importls.cli.{command}").run(arguments[1:])
+    return status
+
+
+def _main_parser() -> Parser:
+    listed = "\n".join(f"  {name:<9} {summary}" for name, summary in COMMANDS.items())
+    parser = Parser(
+        prog="importls",
+        usage="importls COMMAND [OPTION]…",
+        description="A static import resolver for Python. Nothing that is analysed is ever executed.",
+        epilog=f"commands:\n{listed}\n{_EXAMPLES}\n`importls COMMAND --help` tells more about a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"importls {__version__}")
+    return parser
+
+
+def _prepare_streams() -> None:
+    """Output is UTF-8 wherever it is not a terminal that wants something else, and never fails on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+
+
+def _report_failure(failure: Failure) -> int:
+    sys.stdout.flush()
+    sys.stderr.write(f"importls: error: {failure.message}\n")
+    if failure.hint:
+        sys.stderr.write(f"  hint: {failure.hint}\n")
+    return USAGE_ERROR
+
+
+def _report_bug(error: Exception, *, verbose: bool) -> int:
+    """What happened, where, and how to file it; the traceback where it was asked for."""
+    traceback = importlib.import_module("traceback")
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    if verbose:
+        traceback.print_exception(error)
+    python = ".".join(map(str, sys.version_info[:3]))
+    sys.stderr.write(
+        f"importls: internal error: {type(error).__name__}: {error} (at {place})\n"
+        f"  This is a bug in importls {__version__} (Python {python}, {sys.platform}), not in your code.\n"
+        "  Please file it with the command line and "
+        + ("the traceback above.\n" if verbose else "what the same command prints with --verbose.\n")
+    )
+    return INTERNAL_ERROR

@@ -1,0 +1,259 @@
+"""`importls check`: the main job, every selected rule over the given files and folders."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from importls.check import CheckResult
+from importls.check import check as check_snapshot
+from importls.cli.console import Console
+from importls.cli.failure import Failure
+from importls.cli.options import add_output_options, add_target_options, console, target_options
+from importls.cli.parser import Parser, one_of
+from importls.cli.progress import ProgressBar
+from importls.cli.target import Target, find_project, find_target, this_host
+from importls.configuration import ALL, SEVERITIES
+from importls.diagnostic import Severity
+from importls.host import Host
+from importls.output import FORMATS, TEXT_FORMATS
+from importls.output.generate_schema import schema_text
+from importls.output.palette import Style
+from importls.output.summary import statistics, summary_line
+from importls.project import Project
+from importls.report import Report, Summary, count_severities, shown_path
+from importls.rules import all_rules
+from importls.selection import RuleOptions, Selection, select_rules
+from importls.snapshot import Snapshot, build_snapshot
+from resolver.paths import absolute
+
+_SCHEMA_FORMAT = "json-schema"
+
+_EXAMPLES = """
+exit status:
+  0  nothing at or above the --fail-on severity
+  1  findings
+  2  wrong usage, configuration or input
+  3  a bug in importls
+
+examples:
+  importls check
+  importls check src tests --format concise
+  importls check --select ALL --ignore cycle-typing
+  importls check --python .venv -o json:report.json --format github
+  git diff --name-only | grep '\\.py$' | importls check --files-from -
+  importls check --stdin-filename src/app.py - < buffer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command line says beside target and output."""
+
+    paths: tuple[str, ...]
+    format: str
+    outputs: tuple[tuple[str, str], ...]
+    rules: RuleOptions
+    fail_on: Severity | None
+    exit_zero: bool
+    statistics: bool
+    buffers: Mapping[str, bytes]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and give its exit status."""
+    start = time.monotonic()
+    namespace = _parser().read(arguments)
+    if namespace.format == _SCHEMA_FORMAT:
+        sys.stdout.write(schema_text())
+        return 0
+    host = this_host()
+    output = console(namespace, host.variables)
+    options = _options(namespace, host)
+    if not options.paths:
+        output.note("importls: note: no files were named, so nothing was checked")
+        return 0
+    target = find_target(host, options.paths, target_options(namespace), output, options.buffers)
+    project = find_project(target, options.paths)
+    selection = select_rules(all_rules(), target.configuration, options.rules)
+    if project.files or not project.problems:
+        _say_what_was_chosen(target, project, host, output)
+    snapshot, result = _work(target, project, selection, output)
+    report = _report(snapshot, result, host, time.monotonic() - start)
+    if project.files or not project.problems:
+        _write_reports(report, options, output)
+    for problem in project.problems:
+        output.complain(f"importls: error: {problem}")
+    return _status(report, options, target) if not project.problems else 2
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="importls check",
+        usage="importls check [OPTION]… [PATH]…",
+        description="Find imports that fail, shadow each other or run in circles, without executing anything.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="files and folders (default: this folder)")
+    parser.add_argument(
+        "--format",
+        type=one_of("format", (*FORMATS, _SCHEMA_FORMAT)),
+        default="full",
+        help=f"{', '.join(FORMATS)}; {_SCHEMA_FORMAT} prints the JSON Schema (default: full)",
+    )
+    parser.add_argument(
+        "-o", dest="outputs", metavar="FORMAT:FILE", action="append", default=[], help="one more report (repeatable)"
+    )
+    parser.add_argument("--stdin-filename", metavar="FILE", help="check standard input as the content of this file")
+    parser.add_argument("--files-from", metavar="FILE", help="read paths from a file, - for standard input, one a line")
+    _add_rule_options(parser)
+    add_target_options(parser)
+    add_output_options(parser)
+    return parser
+
+
+def _add_rule_options(parser: Parser) -> None:
+    group = parser.add_argument_group("rules (repeatable, comma-separated; ALL is every rule)")
+    for name, text in (
+        ("select", "only these rules"),
+        ("ignore", "without these rules"),
+        ("error", "these rules too, as errors"),
+        ("warn", "these rules too, as warnings"),
+    ):
+        group.add_argument(f"--{name}", metavar="RULE", action="append", help=text)
+    group = parser.add_argument_group("exit status")
+    group.add_argument(
+        "--fail-on",
+        metavar="SEVERITY",
+        type=one_of("severity", SEVERITIES),
+        help="the least severity that makes the status 1: error, warning or info (default: error)",
+    )
+    group.add_argument("--exit-zero", action="store_true", help="status 0 whatever is found")
+    group.add_argument("--statistics", action="store_true", help="tell how often each rule fired")
+
+
+def _options(namespace: argparse.Namespace, host: Host) -> _Options:
+    buffers = _standard_input(namespace, host)
+    written = [path for path in namespace.paths if path != "-"] + _listed_paths(namespace.files_from)
+    default = () if namespace.files_from is not None else (".",)
+    select = _rule_names(namespace.select)
+    paths = tuple(buffers) or tuple(_absolute(host, path) for path in written or default)
+    return _Options(
+        paths=tuple(dict.fromkeys(paths)),
+        format=namespace.format,
+        outputs=tuple(map(_output, namespace.outputs)),
+        rules=RuleOptions(
+            None if namespace.select is None else select,
+            _rule_names(namespace.ignore),
+            _rule_names(namespace.error),
+            _rule_names(namespace.warn),
+        ),
+        fail_on=None if namespace.fail_on is None else SEVERITIES[namespace.fail_on],
+        exit_zero=namespace.exit_zero,
+        statistics=namespace.statistics,
+        buffers=buffers,
+    )
+
+
+def _standard_input(namespace: argparse.Namespace, host: Host) -> dict[str, bytes]:
+    """Standard input as the content of `--stdin-filename`, which `-` stands for."""
+    if namespace.stdin_filename is None:
+        if "-" in namespace.paths:
+            raise Failure("`-` needs --stdin-filename FILE, which says where the source belongs")
+        return {}
+    if namespace.paths != ["-"]:
+        raise Failure("--stdin-filename is used with `-` and no other path")
+    return {_absolute(host, namespace.stdin_filename): sys.stdin.buffer.read()}
+
+
+def _listed_paths(file: str | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        with contextlib.nullcontext(sys.stdin) if file == "-" else open(file, encoding="utf-8") as lines:
+            return [line.rstrip("\r\n") for line in lines if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"{file} cannot be read: {error}") from None
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, colon, file = text.partition(":")
+    if not colon or not file:
+        raise Failure(f"-o takes FORMAT:FILE, not `{text}`", "for example: -o json:report.json")
+    return one_of("format", FORMATS)(name), file
+
+
+def _rule_names(values: Sequence[str] | None) -> tuple[str, ...]:
+    names = tuple(name for value in values or () for name in value.split(",") if name)
+    for name in names:
+        if name != ALL and name not in all_rules():
+            raise Failure.unknown("rule", name, all_rules())
+    return names
+
+
+def _absolute(host: Host, path: str) -> str:
+    return absolute("\\" if host.platform == "win32" else "/", host.working_directory, path)
+
+
+def _say_what_was_chosen(target: Target, project: Project, host: Host, output: Console) -> None:
+    environment = target.environment
+    version = ".".join(map(str, environment.version))
+    place = environment.prefix or "the given search path"
+    roots = ", ".join(shown_path(root.path, host.working_directory) for root in project.roots) or "none"
+    output.note(
+        f"importls: Python {version} at {shown_path(place, host.working_directory)} ({environment.chosen_because}); "
+        f"first-party roots: {roots}"
+    )
+    if output.verbose:
+        for problem in environment.problems:
+            output.note(f"importls: note: {problem}")
+
+
+def _work(target: Target, project: Project, selection: Selection, output: Console) -> tuple[Snapshot, CheckResult]:
+    shown = sys.stderr.isatty() and not output.quiet
+    with ProgressBar("Reading imports", shown=shown) as progress:
+        snapshot = build_snapshot(target.file_system, target.environment, project, progress)
+    return snapshot, check_snapshot(snapshot, selection)
+
+
+def _report(snapshot: Snapshot, result: CheckResult, host: Host, seconds: float) -> Report:
+    severities = count_severities(result.diagnostics)
+    project = snapshot.project
+    summary = Summary(
+        files=len(project.files),
+        modules=len(snapshot.modules),
+        imports=sum(len(module.imports) for module in snapshot.modules.values()),
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        infos=severities[Severity.INFO],
+        suppressed=result.suppressed,
+        seconds=round(seconds, 3),
+    )
+    roots = tuple(root.path for root in project.roots)
+    return Report(snapshot.environment, roots, summary, result.diagnostics, host.working_directory, snapshot.text)
+
+
+def _write_reports(report: Report, options: _Options, output: Console) -> None:
+    output.write(FORMATS[options.format](report, output.style()))
+    for name, file in options.outputs:
+        try:
+            with open(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.writelines(FORMATS[name](report, Style()))
+        except OSError as error:
+            raise Failure(f"{file} cannot be written: {error.strerror}") from None
+    palette = output.palette(sys.stderr)
+    if options.statistics:
+        for line in statistics(report, palette):
+            output.complain(line)
+    if options.format in TEXT_FORMATS:
+        output.note(summary_line(report, palette))
+
+
+def _status(report: Report, options: _Options, target: Target) -> int:
+    fail_on = target.configuration.fail_on if options.fail_on is None else options.fail_on
+    worst = max((diagnostic.severity for diagnostic in report.diagnostics), default=0)
+    return 1 if worst >= fail_on and not options.exit_zero else 0

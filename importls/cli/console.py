@@ -1,0 +1,58 @@
+"""Where words go: findings to standard output, everything else to standard error, in colour where it can be seen."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from importls.output.palette import ANSI, PLAIN, Palette, Style
+
+COLOR_CHOICES = ("auto", "always", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the user asked for about output."""
+
+    color: str
+    quiet: bool
+    verbose: bool
+    variables: Mapping[str, str]
+
+    def style(self) -> Style:
+        """How text on standard output looks."""
+        width = shutil.get_terminal_size().columns - 8 if sys.stdout.isatty() else Style().width
+        return Style(self.palette(sys.stdout), max(40, width))
+
+    def palette(self, stream: TextIO) -> Palette:
+        """The colours for a stream."""
+        return ANSI if shows_colour(self.color, self.variables, is_terminal=stream.isatty()) else PLAIN
+
+    def write(self, pieces: Iterable[str]) -> None:
+        """Put the pieces of a result on standard output."""
+        for piece in pieces:
+            sys.stdout.write(piece)
+
+    def note(self, text: str) -> None:
+        """Tell something beside the result, unless the user wants quiet."""
+        if not self.quiet:
+            self.complain(text)
+
+    def complain(self, text: str) -> None:
+        """Tell something that must be known even when the user wants quiet."""
+        sys.stdout.flush()
+        sys.stderr.write(text + "\n")
+
+
+def shows_colour(color: str, variables: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """The option decides, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then whether a terminal listens."""
+    if color != "auto":
+        return color == "always"
+    if variables.get("NO_COLOR"):
+        return False
+    if variables.get("FORCE_COLOR") or variables.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return is_terminal and variables.get("TERM") != "dumb"

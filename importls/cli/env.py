@@ -1,0 +1,132 @@
+"""`importls env`: what imports are resolved against, where each part of it came from, and why it was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from importls import __version__
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.parser import Parser, one_of
+from importls.cli.target import Target, find_project, find_target, this_host
+from importls.host import Host
+from importls.output.json_document import SCHEMA_VERSION, encode
+from importls.output.printable import printable
+from importls.report import shown_path
+
+_EXAMPLES = """
+examples:
+  importls env
+  importls env --python .venv --format json
+  importls env --flags "-I"
+"""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One entry of the search path; `detail` is the file that brought it in, where there is one."""
+
+    path: str
+    source: str
+    detail: str | None
+
+
+class EnvDocument(msgspec.Struct, frozen=True):
+    """What `importls env --format json` prints; `editable_installs` are the files that hold their finders."""
+
+    schema_version: int
+    importls_version: str
+    version: str
+    platform: str
+    prefix: str | None
+    base_prefix: str | None
+    executable: str | None
+    chosen_because: str
+    configuration: str | None
+    sys_path: list[Entry]
+    editable_installs: list[str]
+    roots: list[str]
+    problems: list[str]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command."""
+    namespace = _parser().read(arguments)
+    host = this_host()
+    output = console(namespace, host.variables)
+    target = find_target(host, (host.working_directory,), target_options(namespace), output)
+    document = _document(target, host)
+    output.write((encode(document) + "\n",) if namespace.format == "json" else _text(document))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="importls env",
+        usage="importls env [OPTION]…",
+        description="Show the interpreter and the search path that imports are resolved against, and why.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("--format", type=one_of("format", ("text", "json")), default="text", help="text or json")
+    add_target_options(parser)
+    add_start_options(parser)
+    add_output_options(parser)
+    return parser
+
+
+def _document(target: Target, host: Host) -> EnvDocument:
+    def shown(path: str) -> str:
+        return shown_path(path, host.working_directory)
+
+    def shown_or_none(path: str | None) -> str | None:
+        return None if path is None else shown(path)
+
+    environment = target.environment
+    return EnvDocument(
+        schema_version=SCHEMA_VERSION,
+        importls_version=__version__,
+        version=".".join(map(str, environment.version)),
+        platform=environment.platform,
+        prefix=shown_or_none(environment.prefix),
+        base_prefix=shown_or_none(environment.base_prefix),
+        executable=shown_or_none(environment.executable),
+        chosen_because=environment.chosen_because,
+        configuration=shown_or_none(target.configuration.file),
+        sys_path=[
+            Entry(shown(entry.path), entry.source.value, shown_or_none(entry.detail)) for entry in environment.sys_path
+        ],
+        editable_installs=[shown(finder.source) for finder in environment.editable_finders],
+        roots=[shown(root.path) for root in find_project(target, (host.working_directory,)).roots],
+        problems=list(environment.problems),
+    )
+
+
+def _text(document: EnvDocument) -> Iterator[str]:
+    for line in _lines(document):
+        yield printable(line) + "\n"
+
+
+def _lines(document: EnvDocument) -> Iterator[str]:
+    yield f"Python {document.version} for {document.platform}"
+    for title, value in (
+        ("prefix", document.prefix),
+        ("base prefix", document.base_prefix if document.base_prefix != document.prefix else None),
+        ("interpreter", document.executable),
+        ("chosen because", document.chosen_because),
+        ("configuration", document.configuration or "none"),
+    ):
+        if value:
+            yield f"  {title}: {value}"
+    yield "search path:"
+    width = max((len(entry.path) for entry in document.sys_path), default=0)
+    for entry in document.sys_path:
+        yield f"  {entry.path:<{width}}  {entry.source}{f' {entry.detail}' if entry.detail else ''}"
+    yield from _section("editable installs with finders of their own:", document.editable_installs)
+    yield from _section("first-party roots of this folder:", document.roots)
+    yield from _section("not understood:", document.problems)
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield title
+        yield from (f"  {line}" for line in lines)

@@ -1,0 +1,159 @@
+"""`importls explain`: a rule in prose, or why an import or a module is found where it is, or is not."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+from importls.check import check
+from importls.cli.console import Console
+from importls.cli.failure import Failure
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.parser import Parser
+from importls.cli.target import Target, find_project, find_target, this_host
+from importls.configuration import ALL
+from importls.did_you_mean import closest
+from importls.facts.imports import Timing
+from importls.host import Host
+from importls.module import BeyondTopLevel, Module, ResolvedImport
+from importls.output import FORMATS
+from importls.output.search_trace import answer, search_trace
+from importls.report import Report, Summary
+from importls.rules import Rule, all_rules
+from importls.selection import RuleOptions, select_rules
+from importls.snapshot import Snapshot, build_snapshot
+from resolver.environment import Environment
+from resolver.file_system import Kind
+from resolver.meta_path import MetaPath
+from resolver.paths import absolute
+from resolver.resolution import Found, Resolution
+
+_EXAMPLES = """
+examples:
+  importls explain unresolved-import     what the rule means and what to do
+  importls explain src/app.py:12         the import on this line, with every place that was searched
+  importls explain yaml.nodes            how this module is found
+"""
+
+_WHEN = {
+    Timing.IMPORT_TIME: "executed while the module is imported",
+    Timing.DEFERRED: "executed when a function is called",
+    Timing.LAZY: "executed on first use of the name",
+    Timing.TYPING: "never executed: it stands under TYPE_CHECKING",
+    Timing.UNREACHABLE: "never executed on this version and platform",
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command."""
+    namespace = _parser().read(arguments)
+    subject: str = namespace.subject
+    host = this_host()
+    output = console(namespace, host.variables)
+    if subject in all_rules():
+        _explain_rule(all_rules()[subject], output)
+        return 0
+    place = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", subject)
+    path = absolute("\\" if host.platform == "win32" else "/", host.working_directory, place[1] if place else ".")
+    target = find_target(host, (path,), target_options(namespace), output)
+    if place:
+        _explain_line(target, path, int(place[2]), host, output)
+    else:
+        _refuse_what_is_no_module(target, subject, host)
+        _explain_module(target, subject, host, output)
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="importls explain",
+        usage="importls explain [OPTION]… RULE|FILE:LINE|MODULE",
+        description="Explain a rule, the import on a line of a file, or how a module is found.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("subject", metavar="RULE|FILE:LINE|MODULE", help="what to explain")
+    add_target_options(parser)
+    add_start_options(parser)
+    add_output_options(parser)
+    return parser
+
+
+def _refuse_what_is_no_module(target: Target, subject: str, host: Host) -> None:
+    """Raise Failure for a word that can only have been meant as a rule or a file."""
+    near = closest(subject, all_rules())
+    if "-" in subject:
+        raise Failure(f"unknown rule `{subject}`", near and f"did you mean `{near}`?")
+    path = absolute(target.file_system.separator, host.working_directory, subject)
+    if "/" in subject or "\\" in subject or target.file_system.kind(path) is Kind.FILE:
+        raise Failure(f"`{subject}` looks like a file: say which line, as in {subject}:1")
+
+
+def _explain_rule(rule: Rule, output: Console) -> None:
+    if output.palette(sys.stdout).reset and sys.stdout.isatty():
+        markdown = importlib.import_module("rich.markdown").Markdown(rule.documentation)
+        importlib.import_module("rich.console").Console().print(markdown)
+    else:
+        output.write((rule.documentation.rstrip() + "\n",))
+
+
+def _explain_module(target: Target, name: str, host: Host, output: Console) -> None:
+    """As the interpreter would find it at start, or else as first-party code of this project does."""
+    environment = target.environment
+    resolution = MetaPath(environment, target.file_system).find_spec(name)
+    if not isinstance(resolution, Found):
+        roots = tuple(root.path for root in find_project(target, (host.working_directory,)).roots)
+        environment = environment.with_roots(roots)
+        resolution = MetaPath(environment, target.file_system).find_spec(name)
+    output.write(f"{line}\n" for line in _resolution(name, resolution, environment))
+
+
+def _resolution(name: str, resolution: Resolution, environment: Environment) -> Iterator[str]:
+    yield from answer(name, resolution)
+    yield from search_trace(resolution.attempts, environment)
+
+
+def _explain_line(target: Target, path: str, line: int, host: Host, output: Console) -> None:
+    project = find_project(target, (path,))
+    if project.problems:
+        raise Failure(project.problems[0])
+    snapshot = build_snapshot(target.file_system, target.environment, project)
+    module = snapshot.modules[path]
+    imports = [item for item in module.imports if _covers(item, line)]
+    if not imports:
+        lines = sorted({item.statement.range.start.line for item in module.imports})
+        near = min(lines, key=lambda other: abs(other - line), default=None)
+        raise Failure(f"there is no import on line {line} of {path}", near and f"the nearest one is on line {near}")
+    for item in imports:
+        output.write(f"{text}\n" for text in _import(snapshot, module, item))
+    output.write(_findings(snapshot, target, line, host, output))
+
+
+def _covers(item: ResolvedImport, line: int) -> bool:
+    return item.statement.range.start.line <= line <= item.statement.range.end.line
+
+
+def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterator[str]:
+    statement = item.statement
+    yield f"import of {item.name} by {module.name} on line {statement.range.start.line}: {_WHEN[statement.timing]}"
+    if isinstance(item.resolution, BeyondTopLevel):
+        yield f"{statement.written} climbs past the top-level package of {module.name}"
+        return
+    environment = snapshot.search.main(module.file).environment
+    yield from _resolution(item.name, item.resolution, environment)
+    for name, submodule in item.submodules.items():
+        yield from answer(f"{item.name}.{name}", submodule)
+
+
+def _findings(snapshot: Snapshot, target: Target, line: int, host: Host, output: Console) -> Iterator[str]:
+    """What every rule has to say about the line."""
+    selection = select_rules(all_rules(), target.configuration, RuleOptions(select=(ALL,)))
+    found = tuple(
+        item for item in check(snapshot, selection).diagnostics if item.range.start.line <= line <= item.range.end.line
+    )
+    if found:
+        summary = Summary(1, 1, 0, 0, 0, 0, 0, 0.0)
+        report = Report(snapshot.environment, (), summary, found, host.working_directory, snapshot.text)
+        yield "\n"
+        yield from FORMATS["full"](report, output.style())

@@ -1,0 +1,155 @@
+"""`importls spec`: the ModuleSpec of each name, as `importlib.util.find_spec` would give it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.parser import Parser, one_of
+from importls.cli.target import find_target, this_host
+from importls.output.json_document import encode
+from importls.output.printable import printable
+from importls.output.search_trace import search_trace
+from resolver.environment import Environment
+from resolver.meta_path import MetaPath
+from resolver.module_name import resolve_name
+from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+
+_EXAMPLES = """
+examples:
+  importls spec json yaml.nodes
+  importls spec --package pkg.sub ..sibling
+  importls spec --python .venv --format jsonl --trace requests
+  printf 'json\\nre\\n' | importls spec --format jsonl -
+"""
+
+
+class AttemptRecord(msgspec.Struct, frozen=True):
+    """One finder that was asked, and what it said."""
+
+    finder: str
+    name: str
+    entry: str | None
+    outcome: str
+
+
+class SpecRecord(msgspec.Struct, frozen=True):
+    """The answer about one name, in importlib's words; `error` is the exception class that find_spec would raise."""
+
+    name: str
+    found: bool
+    loader: str | None = None
+    origin: str | None = None
+    submodule_search_locations: tuple[str, ...] | None = None
+    cached: str | None = None
+    has_location: bool = False
+    parent: str | None = None
+    error: str | None = None
+    certain: bool | msgspec.UnsetType = msgspec.UNSET
+    attempts: tuple[AttemptRecord, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; a name that is not found is an answer and no failure."""
+    namespace = _parser().read(arguments)
+    host = this_host()
+    output = console(namespace, host.variables)
+    target = find_target(host, (host.working_directory,), target_options(namespace), output)
+    meta_path = MetaPath(target.environment, target.file_system)
+    for name in _read_names() if namespace.names == ["-"] else namespace.names:
+        resolution = resolve(meta_path, name, namespace.package)
+        if namespace.format == "jsonl":
+            output.write((encode(_record(name, resolution, trace=namespace.trace)) + "\n",))
+        else:
+            output.write(_text(name, resolution, target.environment, trace=namespace.trace))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="importls spec",
+        usage="importls spec [OPTION]… NAME…",
+        description="Print the ModuleSpec of each name without importing anything, not even its parents.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("names", metavar="NAME", nargs="+", help="a dotted name; - reads names from standard input")
+    parser.add_argument("--format", type=one_of("format", ("text", "jsonl")), default="text", help="text or jsonl")
+    parser.add_argument("--package", metavar="P", help="the package from which names with leading dots are resolved")
+    parser.add_argument("--trace", action="store_true", help="add every finder and path entry that was asked")
+    add_target_options(parser)
+    add_start_options(parser)
+    add_output_options(parser)
+    return parser
+
+
+def _read_names() -> Iterator[str]:
+    return (line.strip() for line in sys.stdin if line.strip())
+
+
+def resolve(meta_path: MetaPath, name: str, package: str | None) -> Resolution | str:
+    """What `importlib.util.find_spec(name, package)` finds, or the name of the exception that it raises."""
+    try:
+        absolute = resolve_name(name, package)
+    except ImportError as error:
+        return type(error).__name__
+    # A fresh interpreter has `__main__` in `sys.modules`, without a spec.
+    return "ValueError" if absolute == "__main__" else meta_path.find_spec(absolute)
+
+
+def _record(name: str, resolution: Resolution | str, *, trace: bool) -> SpecRecord:
+    if isinstance(resolution, str):
+        return SpecRecord(name, found=False, error=resolution)
+    certain = msgspec.UNSET if resolution.certain else False
+    attempts = _attempts(resolution.attempts) if trace else msgspec.UNSET
+    if not isinstance(resolution, Found):
+        return SpecRecord(name, found=False, error=_error(resolution), certain=certain, attempts=attempts)
+    spec = resolution.spec
+    return SpecRecord(
+        name=name,
+        found=True,
+        loader=None if spec.loader is None else spec.loader.value,
+        origin=spec.origin,
+        submodule_search_locations=spec.submodule_search_locations,
+        cached=spec.cached,
+        has_location=spec.has_location,
+        parent=spec.parent,
+        certain=certain,
+        attempts=attempts,
+    )
+
+
+def _error(resolution: NotFound | ParentNotAPackage) -> str | None:
+    """The exception that find_spec raises where a parent of the name is missing or no package."""
+    if isinstance(resolution, NotFound) and resolution.missing == resolution.name:
+        return None
+    return "ModuleNotFoundError"
+
+
+def _attempts(attempts: Iterable[Attempt]) -> tuple[AttemptRecord, ...]:
+    return tuple(AttemptRecord(item.finder, item.name, item.entry, item.outcome) for item in attempts)
+
+
+def _text(name: str, resolution: Resolution | str, environment: Environment, *, trace: bool) -> Iterator[str]:
+    """The fields that say something, below the name."""
+    record = _record(name, resolution, trace=False)
+    yield f"{printable(name) or repr(name)}\n"
+    yield from (f"  {line}\n" for line in _fields(record))
+    if trace and not isinstance(resolution, str):
+        yield from (f"  {line}\n" for line in search_trace(resolution.attempts, environment))
+
+
+def _fields(record: SpecRecord) -> Iterator[str]:
+    if not record.found:
+        yield f"not found{f' ({record.error})' if record.error else ''}"
+        return
+    yield f"loader: {record.loader}"
+    yield f"origin: {printable(record.origin or 'None')}"
+    for location in record.submodule_search_locations or ():
+        yield f"submodules in: {printable(location)}"
+    if record.cached:
+        yield f"cached: {printable(record.cached)}"
+    if record.certain is False:
+        yield "not certain: running a parent package may change this"

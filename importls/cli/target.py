@@ -1,0 +1,163 @@
+"""Finds what a command works on: the file system, the configuration that applies, and the target environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from importls.cli.console import Console
+from importls.cli.failure import Failure
+from importls.cli.options import TargetOptions
+from importls.configuration import Configuration, ConfigurationError, find_configuration_file, load
+from importls.discovery import find_files
+from importls.host import Candidate, Host, candidates, read_host
+from importls.paths import parent
+from importls.project import Project, assemble_project
+from importls.report import shown_path
+from importls.rules import all_rules
+from resolver.environment import Environment
+from resolver.environment.environment_at import environment_at, environment_from_entries
+from resolver.environment.startup import Startup
+from resolver.file_system import FileSystem, Kind
+from resolver.file_system.cached import CachedListings
+from resolver.file_system.disk import Disk
+from resolver.file_system.overlay import Overlay
+from resolver.paths import absolute
+from resolver.stdlib import LAST_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a command works on; `roots` are the first-party roots that the user named, absolute."""
+
+    file_system: FileSystem
+    configuration: Configuration
+    environment: Environment
+    roots: tuple[str, ...]
+
+
+def this_host() -> Host:
+    """The values of this process. Raises Failure where its working directory was deleted."""
+    try:
+        return read_host()
+    except OSError as error:
+        raise Failure(f"the working directory cannot be read: {error.strerror}") from None
+
+
+def find_target(
+    host: Host,
+    paths: Sequence[str],
+    options: TargetOptions,
+    console: Console,
+    buffers: Mapping[str, bytes] | None = None,
+) -> Target:
+    """The target for code at these absolute paths; `buffers` are laid over the disk.
+
+    Raises Failure where the configuration is wrong or there is no Python environment.
+    """
+    file_system = CachedListings(Overlay(Disk(), buffers) if buffers else Disk())
+    folders = tuple(path if file_system.kind(path) is Kind.DIRECTORY else parent(path) for path in paths)
+    return _Search(host, folders, options, console, file_system).target()
+
+
+def find_project(target: Target, paths: Sequence[str]) -> Project:
+    """The files at and below the absolute paths, with the first-party roots named or found."""
+    return assemble_project(
+        target.file_system,
+        find_files(target.file_system, paths, target.configuration.exclude),
+        checked=paths,
+        search_path=[entry.path for entry in target.environment.sys_path],
+        configured_roots=target.roots,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is known when the search for a target begins; `folders` are the checked ones."""
+
+    host: Host
+    folders: tuple[str, ...]
+    options: TargetOptions
+    console: Console
+    file_system: FileSystem
+
+    def target(self) -> Target:
+        configuration = self.configuration()
+        environment = self.environment(configuration)
+        roots = tuple(map(self.absolute, self.options.roots))
+        named = environment.with_roots(roots)
+        return Target(self.file_system, configuration, named, roots or configuration.roots)
+
+    def absolute(self, path: str) -> str:
+        return absolute(self.file_system.separator, self.host.working_directory, path)
+
+    def configuration(self) -> Configuration:
+        """That of the first folder; it is said where another folder has its own."""
+        if self.options.config is not None:
+            return self.load(self.absolute(self.options.config))
+        if self.options.isolated:
+            return Configuration(folder=self.folders[0])
+        files = [find_configuration_file(self.file_system, folder) for folder in self.folders]
+        for other in sorted({file for file in files if file is not None and file != files[0]}):
+            shown = shown_path(other, self.host.working_directory)
+            self.console.note(f"importls: note: {shown} is not read: one run has one configuration")
+        return Configuration(folder=self.folders[0]) if files[0] is None else self.load(files[0])
+
+    def load(self, file: str) -> Configuration:
+        configuration = load(self.file_system, file, tuple(all_rules()))
+        if isinstance(configuration, Configuration):
+            return configuration
+        raise Failure("\nimportls: error: ".join(_mistakes(configuration, self.host)))
+
+    def environment(self, configuration: Configuration) -> Environment:
+        """The first candidate that is an environment; with `--sys-path`, its search path replaced."""
+        startup = self.startup(configuration)
+        named, configured = self.options.python, configuration.python
+        places = candidates(self.host, self.file_system, self.folders, option=named, configured=configured)
+        chosen = self.first_environment(places, startup)
+        if self.options.sys_path is not None:
+            return _with_sys_path(chosen, self.options.sys_path, startup, self.host)
+        if chosen is None:
+            raise Failure(
+                "no Python environment found: no venv, conda environment or python3 on PATH",
+                "name one with --python PATH, or give the search path with --sys-path DIR",
+            )
+        return chosen
+
+    def startup(self, configuration: Configuration) -> Startup:
+        return Startup(
+            flags=self.options.flags,
+            script_directory=self.options.script_directory,
+            variables=self.host.variables,
+            working_directory=self.host.working_directory,
+            home=self.host.home,
+            extra_pythonpath=self.options.pythonpath,
+            version=self.options.version or configuration.python_version,
+            platform=self.options.platform or configuration.python_platform,
+        )
+
+    def first_environment(self, places: Iterator[Candidate], startup: Startup) -> Environment | None:
+        for place in places:
+            environment = environment_at(self.file_system, place.location, startup)
+            if not isinstance(environment, str):
+                return replace(environment, chosen_because=place.because)
+            if place.demanded:
+                raise Failure(environment, f"{place.location} was {place.because}")
+            self.console.note(f"importls: note: {place.location} is passed over ({place.because}): {environment}")
+        return None
+
+
+def _with_sys_path(chosen: Environment | None, entries: tuple[str, ...], startup: Startup, host: Host) -> Environment:
+    """Exactly these entries, for the chosen interpreter or, where there is none, for the newest known version."""
+    if chosen is None:
+        version = startup.version or LAST_VERSION
+        bare = environment_from_entries(entries, version, startup.platform or host.platform, startup)
+        return replace(bare, chosen_because="no interpreter, only --sys-path")
+    bare = environment_from_entries(entries, chosen.version, chosen.platform, startup)
+    return replace(chosen, sys_path=bare.sys_path, editable_finders=())
+
+
+def _mistakes(errors: Sequence[ConfigurationError], host: Host) -> Iterator[str]:
+    for error in sorted(errors, key=lambda error: error.line):
+        hint = f" ({error.hint})" if error.hint else ""
+        yield f"{shown_path(error.file, host.working_directory)}:{error.line}: {error.message}{hint}"

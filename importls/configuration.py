@@ -1,0 +1,258 @@
+"""What a project says about itself in `[tool.importls]` or `importls.toml`, parsed once into values that are valid.
+
+This module does not know the rules, their names are handed in, nor what the command line adds (see `selection`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from importls.diagnostic import Severity
+from importls.did_you_mean import hint
+from importls.paths import ancestors, parent
+from importls.toml_lines import line_of_key, line_of_string
+from resolver.file_system import FileSystem, Kind
+from resolver.paths import absolute, join
+
+ALL = "ALL"
+"""Stands for every rule wherever rule names are listed."""
+
+PLATFORMS = ("linux", "darwin", "win32")
+SEVERITIES = {severity.word: severity for severity in Severity}
+
+
+class IgnoredImport(msgspec.Struct, frozen=True):
+    """An import of the graph about which nothing is reported; names may hold `*` (one part) and `**` (any parts)."""
+
+    importer: str
+    imported: str
+    reason: str | None = None
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """The settings of one project; every path in it is absolute.
+
+    `folder` is what the globs of `exclude` and `per_file_ignores` count from, `file` None where there is no
+    configuration. Rule names are those of existing rules, or `ALL`. `select` is None where the defaults apply.
+    """
+
+    folder: str
+    file: str | None = None
+    python: str | None = None
+    python_version: tuple[int, int] | None = None
+    python_platform: str | None = None
+    roots: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    error: tuple[str, ...] = ()
+    warn: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ignore_imports: tuple[IgnoredImport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationError:
+    """One mistake in a configuration file, at a line that counts from 1."""
+
+    file: str
+    line: int
+    message: str
+    hint: str | None = None
+
+
+def find_configuration_file(file_system: FileSystem, folder: str) -> str | None:
+    """The configuration that applies to the folder: its own or the nearest above.
+
+    In one folder `importls.toml` wins over a `pyproject.toml` that has the table.
+    """
+    for candidate in (folder, *ancestors(folder)):
+        names = file_system.list_directory(candidate) or {}
+        for name in ("importls.toml", "pyproject.toml"):
+            file = join(file_system.separator, candidate, name)
+            if names.get(name) is Kind.FILE and (name == "importls.toml" or _has_table(file_system, file)):
+                return file
+    return None
+
+
+def load(
+    file_system: FileSystem, file: str, rule_names: Collection[str]
+) -> Configuration | tuple[ConfigurationError, ...]:
+    """The configuration in the file, or everything that is wrong with it."""
+    text = _read(file_system, file)
+    if isinstance(text, ConfigurationError):
+        return (text,)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return (_syntax_error(file, text, str(error)),)
+    keys = ("tool", "importls") if file.endswith("pyproject.toml") else ()
+    table: object = document
+    for key in keys:
+        table = table.get(key, {}) if isinstance(table, dict) else {}
+    reader = _Reader(file, file_system.separator, text, keys, rule_names)
+    configuration = reader.read(table)
+    return tuple(reader.errors) or configuration
+
+
+def _has_table(file_system: FileSystem, file: str) -> bool:
+    """Whether a `pyproject.toml` is meant for importls; one that cannot be parsed counts if it speaks of importls."""
+    text = _read(file_system, file)
+    if isinstance(text, ConfigurationError):
+        return False
+    if "importls" not in text:
+        return False
+    try:
+        return "importls" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return "[tool.importls" in text
+
+
+def _read(file_system: FileSystem, file: str) -> str | ConfigurationError:
+    try:
+        return file_system.read_bytes(file).decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        return ConfigurationError(file, 1, f"cannot be read: {error.strerror or error}")
+    except UnicodeDecodeError as error:
+        line = bytes(error.object[: error.start]).count(b"\n") + 1
+        return ConfigurationError(file, line, "is not encoded in UTF-8, which TOML requires")
+
+
+def _syntax_error(file: str, text: str, message: str) -> ConfigurationError:
+    """The message of tomllib, its position in our words."""
+    match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+    if match is None:
+        return ConfigurationError(file, 1, f"is not valid TOML: {message}")
+    line = int(match[1]) if match[1] else max(1, len(text.rstrip("\n").split("\n")))
+    return ConfigurationError(file, line, f"is not valid TOML: {message[: match.start()]}")
+
+
+class _ImportTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    import_: str = msgspec.field(name="import")
+    reason: str | None = None
+
+
+class _Table(msgspec.Struct, frozen=True, rename="kebab"):
+    """The table as TOML gives it: right types, unchecked values."""
+
+    python: str | None = None
+    python_version: str | None = None
+    python_platform: str | None = None
+    roots: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    error: tuple[str, ...] = ()
+    warn: tuple[str, ...] = ()
+    fail_on: str = "error"
+    per_file_ignores: dict[str, tuple[str, ...]] = {}
+    ignore_imports: tuple[str | _ImportTable, ...] = ()
+
+
+_TYPES = {field.encode_name: field.type for field in msgspec.structs.fields(_Table)}
+_IN_WORDS = {
+    "per-file-ignores": "a table of arrays of rule names",
+    "ignore-imports": 'an array of strings "importer -> imported", or of tables with the keys `import` and `reason`',
+    **dict.fromkeys(("python", "python-version", "python-platform", "fail-on"), "a string"),
+}
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns a parsed table into a `Configuration` and collects everything that is wrong on the way."""
+
+    file: str
+    separator: str
+    text: str
+    keys: tuple[str, ...]
+    rule_names: Collection[str]
+    errors: list[ConfigurationError] = field(default_factory=list)
+
+    def read(self, raw: object) -> Configuration:
+        table = self.table(raw)
+        folder = parent(self.file)
+        return Configuration(
+            folder=folder,
+            file=self.file,
+            python=None if table.python is None else absolute(self.separator, folder, table.python),
+            python_version=self.version(table.python_version),
+            python_platform=self.one_of("python-platform", table.python_platform, PLATFORMS),
+            roots=tuple(absolute(self.separator, folder, root) for root in table.roots),
+            exclude=table.exclude,
+            select=None if table.select is None else self.rules("select", names=table.select),
+            ignore=self.rules("ignore", names=table.ignore),
+            error=self.rules("error", names=table.error),
+            warn=self.rules("warn", names=table.warn),
+            fail_on=SEVERITIES.get(self.one_of("fail-on", table.fail_on, SEVERITIES) or "", Severity.ERROR),
+            per_file_ignores=tuple(
+                (glob, self.rules("per-file-ignores", glob, names=names))
+                for glob, names in table.per_file_ignores.items()
+            ),
+            ignore_imports=tuple(self.ignored_imports(table.ignore_imports)),
+        )
+
+    def table(self, raw: object) -> _Table:
+        """Those settings of the table that exist and have the right type."""
+        if not isinstance(raw, dict):
+            self.complain((), "`tool.importls` must be a table")
+            return _Table()
+        return msgspec.convert({key: value for key, value in raw.items() if self.is_usable(key, value)}, _Table)
+
+    def is_usable(self, key: str, value: object) -> bool:
+        if key not in _TYPES:
+            self.complain((key,), f"unknown setting `{key}`", hint=hint(key, _TYPES))
+            return False
+        try:
+            msgspec.convert(value, _TYPES[key])
+        except msgspec.ValidationError:
+            self.complain((key,), f"`{key}` must be {_IN_WORDS.get(key, 'an array of strings')}")
+            return False
+        return True
+
+    def complain(
+        self, keys: tuple[str, ...], message: str, *, near: str | None = None, hint: str | None = None
+    ) -> None:
+        """Record a mistake at the line of the key, or of the string `near` inside its value."""
+        path = (*self.keys, *keys)
+        line = line_of_key(self.text, path) if near is None else line_of_string(self.text, path, near)
+        self.errors.append(ConfigurationError(self.file, line, message, hint))
+
+    def version(self, value: str | None) -> tuple[int, int] | None:
+        version = None if value is None else parse_version(value)
+        if value is not None and version is None:
+            self.complain(("python-version",), f'`python-version` must look like "3.12", not "{value}"')
+        return version
+
+    def one_of(self, key: str, value: str | None, known: Collection[str]) -> str | None:
+        if value is not None and value not in known:
+            words = ", ".join(f'"{word}"' for word in known)
+            self.complain((key,), f'`{key}` must be one of {words}, not "{value}"', hint=hint(value, known))
+        return value
+
+    def rules(self, *keys: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name != ALL and name not in self.rule_names:
+                self.complain(keys, f"unknown rule `{name}`", near=name, hint=hint(name, self.rule_names))
+        return names
+
+    def ignored_imports(self, items: tuple[str | _ImportTable, ...]) -> Iterator[IgnoredImport]:
+        for item in items:
+            table = _ImportTable(item) if isinstance(item, str) else item
+            importer, _, imported = (part.strip() for part in table.import_.partition("->"))
+            if importer and imported:
+                yield IgnoredImport(importer, imported, table.reason)
+            else:
+                message = f'"{table.import_}" is no import: write "importer -> imported"'
+                self.complain(("ignore-imports",), message, near=table.import_)
+
+
+def parse_version(text: str) -> tuple[int, int] | None:
+    """The version in "3.12"; None for anything else."""
+    match = re.fullmatch(r"(\d)\.(\d{1,2})", text)
+    return (int(match[1]), int(match[2])) if match else None

@@ -1,0 +1,132 @@
+"""The cycles of the import graph in layers: those that run, those that only deferred imports close, and typing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importls.diagnostic import Diagnostic, Related, Severity
+from importls.graph.shortest_path import shortest_cycle, shortest_path
+from importls.graph.strongly_connected_components import cyclic_components
+from importls.import_graph import Edge, ImportKind
+
+if TYPE_CHECKING:
+    from importls.module import Module
+    from importls.snapshot import Snapshot
+
+LAYERS = {
+    "import-cycle": (ImportKind.RUNTIME,),
+    "cycle-deferred": (ImportKind.DEFERRED, ImportKind.LAZY),
+    "cycle-typing": (ImportKind.TYPING,),
+}
+"""The rules in order, each with the kinds of edges that it adds to those before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One strongly connected component, and the edges of the shortest way round, starting at the first module by name.
+
+    `size` is the number of modules in the component.
+    """
+
+    chain: tuple[Edge, ...]
+    size: int
+
+
+def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
+    """The cycles of a rule that are to be reported in this module: those whose chain starts there."""
+    cycles = snapshot.once(("cycles", rule), lambda: _cycles(snapshot, rule))
+    return [cycle for cycle in cycles if cycle.chain[0].importer == module.path]
+
+
+def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Severity, help_text: str) -> Diagnostic:
+    """One finding for a cycle, at the import that starts its shortest way round."""
+    first = cycle.chain[0]
+    names = [snapshot.by_name(edge.importer) for edge in cycle.chain]
+    more = f" (one of {cycle.size} modules that import each other in circles)" if cycle.size > len(names) else ""
+    return Diagnostic(
+        rule=rule,
+        severity=severity,
+        message=f"import cycle: {' -> '.join((*names, names[0]))}{more}",
+        path=first.importer,
+        module=names[0],
+        range=first.statement.range,
+        help=help_text,
+        target=snapshot.by_name(first.imported),
+        related=tuple(
+            Related(
+                edge.importer,
+                edge.statement.range,
+                f"'{snapshot.by_name(edge.importer)}' imports '{snapshot.by_name(edge.imported)}'",
+            )
+            for edge in cycle.chain[1:]
+        ),
+    )
+
+
+def _cycles(snapshot: Snapshot, rule: str) -> list[Cycle]:
+    """The components of the rule's layer that are no components of the layer before, each with a chain."""
+    earlier, kinds = _kinds_up_to(rule)
+    before = _components(snapshot, earlier)
+    group = {path: number for number, component in enumerate(before) for path in component}
+    fresh = [
+        component
+        for component in _components(snapshot, kinds)
+        if len({group.get(path, path) for path in component}) > 1
+    ]
+    successors = snapshot.graph.successors(kinds)
+    cycles = [_cycle(snapshot, successors, component, kinds, group) for component in fresh]
+    return sorted(cycles, key=lambda cycle: snapshot.by_name(cycle.chain[0].importer))
+
+
+def _kinds_up_to(rule: str) -> tuple[tuple[ImportKind, ...], tuple[ImportKind, ...]]:
+    """The kinds of the layers before the rule's, and those with its own."""
+    earlier: tuple[ImportKind, ...] = ()
+    for name, added in LAYERS.items():
+        if name == rule:
+            return earlier, earlier + added
+        earlier += added
+    raise KeyError(rule)
+
+
+def _components(snapshot: Snapshot, kinds: tuple[ImportKind, ...]) -> list[list[str]]:
+    """The cyclic components over edges of these kinds, members by name: the same whatever order files came in."""
+    successors = snapshot.graph.successors(kinds)
+    return [
+        sorted(component, key=lambda path: (snapshot.by_name(path), path)) for component in cyclic_components(successors)
+    ]
+
+
+def _cycle(
+    snapshot: Snapshot,
+    successors: Mapping[str, list[str]],
+    component: list[str],
+    kinds: tuple[ImportKind, ...],
+    group: Mapping[str, int],
+) -> Cycle:
+    if not any(path in group for path in component):
+        nodes = shortest_cycle(successors, component)
+    else:
+        nodes = _shortest_new_cycle(successors, component, group)
+    edges = [snapshot.graph.first_edge(*pair, kinds) for pair in zip(nodes, nodes[1:], strict=False)]
+    start = min(range(len(edges)), key=lambda index: snapshot.by_name(edges[index].importer))
+    return Cycle(tuple(edges[start:] + edges[:start]), len(component))
+
+
+def _shortest_new_cycle(
+    successors: Mapping[str, list[str]], component: list[str], group: Mapping[str, int]
+) -> list[str]:
+    """The shortest cycle that leaves the components of the layer before: one through an edge between two of them."""
+    inside = set(component)
+    best: list[str] | None = None
+    for importer in component:
+        for imported in successors[importer]:
+            if imported not in inside or group.get(importer, importer) == group.get(imported, imported):
+                continue
+            way_back = shortest_path(successors, imported, importer, within=inside)
+            if way_back is not None and (best is None or len(way_back) + 1 < len(best)):
+                best = [importer, *way_back]
+    if best is None:
+        raise ValueError("the component is no new one")
+    return best

@@ -1,0 +1,73 @@
+"""A finding, as every output and the language server see it."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import IntEnum
+
+import msgspec
+
+from importls.facts.imports import Range
+
+
+class Severity(IntEnum):
+    """How bad a finding is; greater is worse."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name that users read and write: `info`, `warning` or `error`."""
+        return self.name.lower()
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another place that explains a finding: a step of a chain, the file that wins."""
+
+    path: str
+    range: Range
+    message: str
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Replace the text in `range` of the file `path` (absolute) by `text`."""
+
+    path: str
+    range: Range
+    text: str
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """Edits that together remove a finding; `safe` where they cannot change what working code does."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One finding at one place.
+
+    `path` is absolute, `module` the dotted name of the file it stands in. `target` is what the finding is about, mostly
+    the imported module. `cause` classifies an unresolved import.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    module: str
+    range: Range
+    help: str | None = None
+    target: str | None = None
+    cause: str | None = None
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the finding across edits: rule, importing module and target, never the line."""
+        identity = "\0".join((self.rule, self.module, self.target or self.message))
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,123 @@
+"""Whether a module changes its namespace or `__path__` in ways that hide names; knows nothing of the names themselves.
+
+When in doubt the namespace counts as open: what is silent cannot be a false alarm.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_OWN_NAME = frozenset({"__name__", "__package__", "__spec__"})
+_READERS = frozenset(
+    {"getattr", "hasattr", "len", "list", "dict", "set", "sorted", "tuple", "dir", "print", "repr", "str", "id", "iter"}
+)
+_READING_METHODS = frozenset({"get", "keys", "values", "items", "copy", "__contains__", "__getitem__"})
+_OPENING_WORDS = frozenset(
+    {
+        "globals(",
+        "vars(",
+        "locals(",
+        "exec(",
+        "eval(",
+        "modules[",
+        "modules.",
+        "import_module(_",
+        "__import__(_",
+    }
+)
+
+
+def opens_namespace(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> bool:
+    """Whether names may come to be in the module that no statement of it binds."""
+    if not any(word in text for word in _OPENING_WORDS):
+        return False
+    nodes = list(ast.walk(tree))
+    suspects = [node for node in nodes if _is_own_namespace(node)]
+    suspects.extend(node for node in scope if _is_module_level_escape(node))
+    if not suspects:
+        return False
+    reads = {id(read) for node in nodes for read in _read_by(node)}
+    return any(id(node) not in reads for node in suspects)
+
+
+def edits_path(tree: ast.Module, text: str) -> bool:
+    """Whether the module binds or changes its `__path__`."""
+    return "__path__" in text and any(_changes_path(node) for node in ast.walk(tree))
+
+
+def _read_by(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the operands of `node` that it only reads."""
+    match node:
+        case ast.Subscript(value=value, ctx=ast.Load()):
+            yield value
+        case ast.Attribute(value=value, attr=attribute, ctx=ast.Load()) if _is_harmless_attribute(attribute):
+            yield value
+        case ast.Compare(left=left, comparators=comparators):
+            yield left
+            yield from comparators
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            if isinstance(function, ast.Name) and function.id in _READERS:
+                yield from arguments
+            yield from (keyword.value for keyword in keywords if keyword.arg is None)
+        case ast.For(iter=value) | ast.comprehension(iter=value) | ast.BinOp(op=ast.Mod(), right=value):
+            yield value
+        case _:
+            pass
+
+
+def _is_harmless_attribute(attribute: str) -> bool:
+    """Whether taking it neither changes the namespace nor hands it out; methods of a module object are its own."""
+    return attribute in _READING_METHODS or attribute in {"__name__", "__doc__", "__file__", "__package__", "__spec__"}
+
+
+def _is_own_namespace(node: ast.AST) -> bool:
+    """Tell `globals()` and the module object, be it taken out of `sys.modules` or imported by its own name."""
+    match node:
+        case ast.Call(func=ast.Name(id="globals"), args=[]):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="modules") | ast.Name(id="modules"), slice=key):
+            return _mentions_own_name(key)
+        case ast.Call(
+            func=ast.Attribute(attr="get" | "setdefault" | "pop", value=ast.Attribute(attr="modules")), args=[key, *_]
+        ):
+            return _mentions_own_name(key)
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[key, *_]):
+            return name in {"import_module", "__import__"} and isinstance(key, ast.Name) and key.id in _OWN_NAME
+        case _:
+            return False
+
+
+def _mentions_own_name(key: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in _OWN_NAME for node in ast.walk(key))
+
+
+def _is_module_level_escape(node: ast.AST) -> bool:
+    """Tell calls that see or change the namespace they stand in, which at module level is the global one."""
+    match node:
+        case ast.Call(func=ast.Name(id="vars" | "locals"), args=[]):
+            return True
+        case ast.Call(func=ast.Name(id="exec" | "eval" | "execfile")):
+            return True
+        case _:
+            return False
+
+
+def _changes_path(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="__path__", ctx=ast.Store() | ast.Del()):
+            return True
+        case ast.Subscript(value=ast.Name(id="__path__"), ctx=ast.Store() | ast.Del()):
+            return True
+        case ast.Attribute(value=ast.Name(id="__path__"), attr=method):
+            return method in {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"}
+        case ast.alias(name=name, asname=asname):
+            return (asname or name) == "__path__"
+        case ast.Constant(value="__path__"):
+            # `globals()["__path__"]`, `setattr(module, "__path__", …)` and their like.
+            return True
+        case _:
+            return False

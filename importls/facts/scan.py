@@ -1,0 +1,136 @@
+"""The imports of one file from its bytes, fast; knows nothing of the names a module binds.
+
+ast-serialize is many times faster than `ast`, tolerates broken code and reads every grammar up to the newest, but
+judges as mypy does. Its answer is taken where it must equal the one of `walk_imports`, which is exact and slow.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from importls.facts import syntax_tree
+from importls.facts.import_records import TooDeep, decode_records, parse_records
+from importls.facts.import_walk import walk_imports
+from importls.facts.imports import Import, Position, Timing
+from importls.facts.source import Source, SyntaxProblem, decode
+
+_HOST_GRAMMAR = syntax_tree.HOST_GRAMMAR
+
+# A top-level assertion that mypy knows to fail makes ast-serialize drop the rest of the file. `return` takes the same
+# operands in the same number of bytes, and nothing reads it.
+_ASSERT = re.compile(rb"assert(?<!\wassert)\b")
+
+# Only conditions with these words are judged by ast-serialize, or would have to be.
+_DECIDING_WORDS = (b"TYPE_CHECKING", b"version_info", b"sys.platform", b"os.name", b"MYPY", b"PY2", b"PY3")
+
+# A condition of one line. mypy's rules and run time agree about the plain form of `TYPE_CHECKING`, but for its `else:`.
+_CONDITION = re.compile(rb"([ \t]*)(?:el)?if\b")
+_PLAIN_TYPE_CHECKING = re.compile(rb"[ \t]*(?:el)?if[ \t]+(?:[\w.]+\.)?TYPE_CHECKING[ \t]*:")
+
+# Lines that are no condition, nor a line of one: a comment, a decorator, an import, a `return`, an assignment.
+_NO_CONDITION = re.compile(
+    rb"[ \t]*(?:#|@|from\b|import\b|return\b|[\w.]+[ \t]*=[^=]|[\w.]+,[ \t]*$|TYPE_CHECKING[ \t]*$)"
+)
+
+# What ends the block of a condition for sure when it is not indented deeper.
+_STATEMENT = rb"^[ \t]{0,%d}(?:(?:def|class|import|from|async|try|return)\b|@|\w+ =)"
+
+
+class Scan(msgspec.Struct, frozen=True, array_like=True):
+    """What one look at a file tells: its imports in source order, and why CPython could not compile it."""
+
+    imports: tuple[Import, ...]
+    syntax_errors: tuple[SyntaxProblem, ...] = ()
+
+
+def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool = False) -> Scan:
+    """Find the imports of the file with these bytes, as the target runs them. Never raises, whatever the bytes."""
+    source = decode(data)
+    try:
+        records, problems = parse_records(_neutral(source.utf8), version=version, platform=platform, is_stub=is_stub)
+    except TooDeep:
+        return _exact_or(Scan(()), source, version=version, platform=platform)
+    imports, any_unreachable = decode_records(records)
+    quick = Scan(imports, _problems(source, problems))
+    if not problems and _is_certain(source.utf8, imports, any_unreachable=any_unreachable):
+        return quick
+    return _exact_or(quick, source, version=version, platform=platform)
+
+
+def _neutral(utf8: bytes) -> bytes:
+    """Keep lines and columns, and remove what makes ast-serialize behave as mypy: type comments and assertions.
+
+    The replaced words can stand in code as well (`{type: 1}`), but never in an import statement.
+    """
+    if b"type:" in utf8:
+        utf8 = utf8.replace(b"type:", b"typ_:")
+    if b"mypy:" in utf8:
+        utf8 = utf8.replace(b"mypy:", b"myp_:")
+    if b"assert" in utf8:
+        utf8 = _ASSERT.sub(b"return", utf8)
+    return utf8
+
+
+def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bool) -> bool:
+    """Whether no condition can have been judged otherwise than at run time."""
+    indented = [statement.range.start for statement in imports if statement.range.start.column != 1]
+    if not indented:
+        return True
+    for word in _DECIDING_WORDS:
+        at = utf8.find(word)
+        while at >= 0:
+            if _may_mislead(utf8, at, indented, any_unreachable=any_unreachable):
+                return False
+            at = utf8.find(word, at + 1)
+    return True
+
+
+def _may_mislead(utf8: bytes, at: int, indented: list[Position], *, any_unreachable: bool) -> bool:
+    """Whether the deciding word at an offset may stand in a condition that decides about one of the imports."""
+    start = utf8.rfind(b"\n", 0, at) + 1
+    line = utf8[start : utf8.find(b"\n", at) + 1 or len(utf8)]
+    condition = _CONDITION.match(line)
+    if condition is None:
+        return not _NO_CONDITION.match(line)
+    if not any_unreachable and _PLAIN_TYPE_CHECKING.match(line):
+        return False
+    indent = len(condition[1])
+    end_of_block = re.compile(_STATEMENT % indent, re.MULTILINE).search(utf8, at)
+    block = utf8[start : end_of_block.start() if end_of_block else len(utf8)]
+    if b'"""' in block or b"'''" in block:
+        return True  # the statement that seems to end the block may be a line of a string
+    first = utf8.count(b"\n", 0, start) + 1
+    last = first + block.count(b"\n")
+    return any(first <= place.line <= last and place.column > indent + 1 for place in indented)
+
+
+def _problems(source: Source, problems: list[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
+    if source.error is not None:
+        return (source.error,)
+    return tuple(problems)
+
+
+def _exact_or(quick: Scan, source: Source, *, version: tuple[int, int], platform: str) -> Scan:
+    """Give the exact answer, or `quick` where the host's grammar cannot read the file."""
+    text = source.text
+    tree = syntax_tree.parse(text)
+    if not isinstance(tree, SyntaxProblem):
+        errors = () if source.error is None else (source.error,)
+        return Scan(walk_imports(tree, text, version=version, platform=platform), errors)
+    if source.error is None and quick.syntax_errors and version <= _HOST_GRAMMAR:
+        return Scan(_without_mypy_verdicts(quick.imports, source.utf8), (tree,))
+    return Scan(_without_mypy_verdicts(quick.imports, source.utf8), quick.syntax_errors[:1])
+
+
+def _without_mypy_verdicts(imports: tuple[Import, ...], utf8: bytes) -> tuple[Import, ...]:
+    """`else:` of `if TYPE_CHECKING:` is unreachable for mypy and exactly what runs: where that may be, it runs."""
+    if not any(word in utf8 for word in (b"TYPE_CHECKING", b"MYPY", b"PY2", b"PY3")):
+        return imports
+    return tuple(
+        msgspec.structs.replace(statement, timing=Timing.IMPORT_TIME)
+        if statement.timing is Timing.UNREACHABLE
+        else statement
+        for statement in imports
+    )

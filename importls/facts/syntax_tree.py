@@ -1,0 +1,37 @@
+"""The host's `ast` as a function that does not raise; knows nothing of imports."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import threading
+import warnings
+
+from importls.facts.source import SyntaxProblem
+
+# The one fact about the host that matters here: which grammar its parser reads.
+HOST_GRAMMAR = sys.version_info[:2]
+
+# `warnings.catch_warnings` swaps a list that belongs to the whole process. The parser holds the GIL anyway, so taking
+# turns costs nothing, and an invalid escape in an analysed file neither prints a warning nor becomes an error.
+_one_at_a_time = threading.Lock()
+
+
+def parse(text: str) -> ast.Module | SyntaxProblem:
+    """Return the tree of `text`, or why the host's grammar refuses it. Nothing is compiled or executed."""
+    try:
+        with _one_at_a_time, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        return SyntaxProblem(max(error.lineno or 1, 1), max(error.offset or 1, 1), error.msg)
+    except (ValueError, RecursionError, MemoryError):
+        # A NUL byte, a lone surrogate, or more nesting than CPython's own parser can take: it refuses to compile this.
+        return SyntaxProblem(1, 1, "too many nested parentheses")
+
+
+def code_point_column(line: str, utf8_offset: int) -> int:
+    """Return the column, counted from 1 in code points, of an offset in UTF-8 bytes as `ast` gives it."""
+    if line.isascii():
+        return utf8_offset + 1
+    return len(line.encode(errors="surrogatepass")[:utf8_offset].decode(errors="replace")) + 1

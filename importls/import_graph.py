@@ -1,0 +1,130 @@
+"""The checked modules and the imports between them as a graph; nodes are the paths of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from importls.facts.imports import Import, Timing
+
+if TYPE_CHECKING:
+    from importls.module import Module, ResolvedImport
+    from importls.search import Search
+
+
+class ImportKind(StrEnum):
+    """When an edge is followed, in the words of the JSON output."""
+
+    RUNTIME = "runtime"
+    DEFERRED = "deferred"
+    TYPING = "typing"
+    LAZY = "lazy"
+    GUARDED = "guarded"
+    """At import time too, but a failure is caught. The graph says `runtime`; who prints the kind asks for the guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`importer` runs `imported` because of `statement`.
+
+    `implied` edges lead to a package that runs only because something below it is imported.
+    """
+
+    importer: str
+    imported: str
+    statement: Import
+    kind: ImportKind
+    implied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportGraph:
+    """Edges by importer, in source order. Immutable."""
+
+    edges: Mapping[str, tuple[Edge, ...]]
+
+    def successors(self, kinds: Collection[ImportKind]) -> dict[str, list[str]]:
+        """The graph of the edges of these kinds, each successor once, in source order."""
+        return {
+            importer: list(dict.fromkeys(edge.imported for edge in edges if edge.kind in kinds))
+            for importer, edges in self.edges.items()
+        }
+
+    def first_edge(self, importer: str, imported: str, kinds: Collection[ImportKind]) -> Edge:
+        """The first edge of these kinds between the two; an import that names the module goes before an implied one.
+
+        Raises KeyError where there is none.
+        """
+        candidates = [edge for edge in self.edges[importer] if edge.imported == imported and edge.kind in kinds]
+        if not candidates:
+            raise KeyError((importer, imported))
+        return min(candidates, key=lambda edge: (edge.implied, edge.statement.range))
+
+
+def build_import_graph(
+    modules: Mapping[str, Module], search: Search, binds: Callable[[str, str], bool]
+) -> ImportGraph:
+    """The edges between the given modules.
+
+    `import a.b` runs `a`, then `a.b`. `from a import b` runs `a`, then the submodule `a.b` unless `binds(path of a, "b")`
+    says that `a` has a name `b` of its own, one that is not that submodule. A package that the importer itself lies in is no edge: it has started before
+    the importer does, and waits for nobody.
+    """
+    return ImportGraph(
+        {path: tuple(_edges_of(module, modules, search, binds)) for path, module in modules.items()}
+    )
+
+
+_KIND_OF_TIMING = {
+    Timing.IMPORT_TIME: ImportKind.RUNTIME,
+    Timing.DEFERRED: ImportKind.DEFERRED,
+    Timing.LAZY: ImportKind.LAZY,
+    Timing.TYPING: ImportKind.TYPING,
+}
+
+
+def _edges_of(
+    module: Module, modules: Mapping[str, Module], search: Search, binds: Callable[[str, str], bool]
+) -> Iterator[Edge]:
+    for imported in module.imports:
+        kind = _KIND_OF_TIMING.get(imported.statement.timing)
+        if kind is None:
+            continue
+        for path, implied in _run_by(module, imported, search, binds):
+            if path in modules and path != module.path:
+                yield Edge(module.path, path, imported.statement, kind, implied)
+
+
+def _run_by(
+    module: Module, imported: ResolvedImport, search: Search, binds: Callable[[str, str], bool]
+) -> Iterator[tuple[str, bool]]:
+    """The files that run when the statement does, each with whether it is only implied."""
+    found = imported.found
+    if found is None:
+        return
+    yield from ((path, True) for path in _started_ancestors(module, imported.name, search))
+    origin = found.spec.origin
+    own = {name: spec.spec.origin for name, spec in imported.submodules.items() if not (origin and binds(origin, name))}
+    only_submodules = bool(own) and len(own) == len({name.name for name in imported.statement.names or ()})
+    if origin and not (only_submodules and _is_ancestor(imported.name, module.name)):
+        yield origin, only_submodules
+    yield from ((path, False) for path in own.values() if path)
+
+
+def _started_ancestors(module: Module, name: str, search: Search) -> Iterator[str]:
+    """The packages above `name` that importing it starts, outermost first, without those above the importer."""
+    parts = name.split(".")
+    for length in range(1, len(parts)):
+        package = ".".join(parts[:length])
+        if _is_ancestor(package, module.name):
+            continue
+        resolution = search.find_spec(module.file, package)
+        spec = getattr(resolution, "spec", None)
+        if spec is not None and spec.origin is not None:
+            yield spec.origin
+
+
+def _is_ancestor(package: str, name: str) -> bool:
+    return name == package or name.startswith(package + ".")

@@ -1,0 +1,90 @@
+"""One checked file with its facts and with what each of its imports finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from resolver.resolution import Found, Resolution
+
+if TYPE_CHECKING:
+    from importls.facts.imports import Import
+    from importls.facts.scan import Scan
+    from importls.project import SourceFile
+    from importls.search import Search
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondTopLevel:
+    """The dots of a relative import climb past the top-level package: importing raises ImportError."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedImport:
+    """One import statement and what it finds.
+
+    `name` is the absolute name of the module, or what is written where there is none. `submodules` holds, for
+    `from package import names`, every name that is a submodule of the package.
+    """
+
+    statement: Import
+    name: str
+    resolution: Resolution | BeyondTopLevel
+    submodules: Mapping[str, Found]
+
+    @property
+    def found(self) -> Found | None:
+        """The resolution, where the module was found."""
+        return self.resolution if isinstance(self.resolution, Found) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A checked file: its name, what was scanned from it, and its imports in source order."""
+
+    file: SourceFile
+    scan: Scan
+    imports: tuple[ResolvedImport, ...]
+
+    @property
+    def name(self) -> str:
+        """The dotted name that the module is imported by."""
+        return self.file.name
+
+    @property
+    def path(self) -> str:
+        """The absolute path of the file, which identifies the module."""
+        return self.file.path
+
+
+def resolve_imports(search: Search, file: SourceFile, scan: Scan) -> Module:
+    """The module with every import of its scan resolved."""
+    return Module(file, scan, tuple(_resolve(search, file, statement) for statement in scan.imports))
+
+
+def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImport:
+    if not statement.level:
+        return _with_submodules(
+            search, file, statement, statement.module, search.find_spec(file, statement.module)
+        )
+    relative = search.find_relative(file, statement)
+    if relative is None:
+        return ResolvedImport(statement, statement.written, BeyondTopLevel(), _NOTHING)
+    return _with_submodules(search, file, statement, *relative)
+
+
+def _with_submodules(
+    search: Search, file: SourceFile, statement: Import, name: str, resolution: Resolution
+) -> ResolvedImport:
+    if not statement.names or not isinstance(resolution, Found) or not resolution.spec.is_package:
+        return ResolvedImport(statement, name, resolution, _NOTHING)
+    submodules = {}
+    for imported in statement.names:
+        found = search.find_submodule(file, resolution, imported.name)
+        if isinstance(found, Found):
+            submodules[imported.name] = found
+    return ResolvedImport(statement, name, resolution, submodules)
+
+
+_NOTHING: Mapping[str, Found] = {}

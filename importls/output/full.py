@@ -1,0 +1,58 @@
+"""The format `full`: each finding with its source, cause, related places and help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from importls.diagnostic import Diagnostic, Related
+from importls.facts.imports import Range
+from importls.output.frame import Mark, source_frame
+from importls.output.palette import Style
+from importls.output.printable import printable
+from importls.report import Report
+
+Lines = Callable[[str], Sequence[str]]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """One block of lines a finding, blocks parted by an empty line."""
+
+    @lru_cache(maxsize=64)
+    def lines(path: str) -> Sequence[str]:
+        return _LINE_END.split(report.source(path) or "")
+
+    for diagnostic in report.diagnostics:
+        yield "\n".join(_block(report, diagnostic, lines, style)) + "\n\n"
+
+
+def _block(report: Report, diagnostic: Diagnostic, lines: Lines, style: Style) -> Iterator[str]:
+    palette = style.palette
+    colour = palette.severity(diagnostic.severity)
+    title = palette.paint(colour, f"{diagnostic.severity.word}[{diagnostic.rule}]")
+    yield f"{title}: {palette.paint(palette.bold, printable(diagnostic.message))}"
+    yield _location(report, diagnostic.path, diagnostic.range, style)
+    mark = Mark("^", colour, diagnostic.cause or "")
+    yield from source_frame(lines(diagnostic.path), diagnostic.range, mark, style)
+    for related in diagnostic.related:
+        yield from _related(report, related, lines, style)
+    if diagnostic.help:
+        lines_of_help = "\n      ".join(map(printable, diagnostic.help.split("\n")))
+        yield f"{palette.paint(palette.help, 'help')}: {lines_of_help}"
+
+
+def _related(report: Report, related: Related, lines: Lines, style: Style) -> Iterator[str]:
+    palette = style.palette
+    yield f"{palette.paint(palette.info, 'info')}: {printable(related.message)}"
+    yield _location(report, related.path, related.range, style)
+    yield from source_frame(lines(related.path), related.range, Mark("-", palette.info), style)
+
+
+def _location(report: Report, path: str, at: Range, style: Style) -> str:
+    """The arrow to the place, its head above the gutter of the frame below."""
+    indent = " " * len(str(at.end.line))
+    arrow = style.palette.paint(style.palette.gutter, f"{indent}-->")
+    return f"{arrow} {printable(report.shown(path))}:{at.start.line}:{at.start.column}"

@@ -1,0 +1,195 @@
+"""The format `json`: the whole report as one document; its structs are what the JSON Schema is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from importls import __version__
+from importls import diagnostic as model
+from importls.facts import imports as positions
+from importls.output.palette import Style
+from importls.report import Report, rule_url
+from importls.report import Summary as ReportSummary
+
+SCHEMA_VERSION: Literal[1] = 1
+
+Number = Annotated[int, Meta(ge=0)]
+Ordinal = Annotated[int, Meta(ge=1)]
+
+
+class Position(Struct, frozen=True):
+    """A place in a file; columns count Unicode code points."""
+
+    line: Ordinal
+    column: Ordinal
+
+
+class Range(Struct, frozen=True):
+    """From `start` up to, not including, `end`."""
+
+    start: Position
+    end: Position
+
+
+class Related(Struct, frozen=True):
+    """Another place that explains a finding."""
+
+    path: str
+    range: Range
+    message: str
+
+
+class Edit(Struct, frozen=True):
+    """Replace the text in the range."""
+
+    path: str
+    range: Range
+    text: str
+
+
+class Fix(Struct, frozen=True):
+    """Edits that together remove a finding; safe where they cannot change what working code does."""
+
+    title: str
+    safe: bool
+    edits: list[Edit]
+
+
+class Diagnostic(Struct, frozen=True):
+    """One finding. `fingerprint` depends on rule, importing module and target, never on the line."""
+
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    help: str | None
+    path: str
+    module: str
+    range: Range
+    target: str | None
+    cause: str | None
+    related: list[Related]
+    fixes: list[Fix]
+    fingerprint: str
+    url: str
+
+
+class PathEntry(Struct, frozen=True):
+    """One entry of the search path and where it came from."""
+
+    path: str
+    source: str
+
+
+class Environment(Struct, frozen=True):
+    """What the imports were resolved against."""
+
+    prefix: str | None
+    version: Annotated[str, Meta(pattern=r"^\d+\.\d+$")]
+    platform: str
+    sys_path: list[PathEntry]
+    roots: list[str]
+
+
+class Summary(Struct, frozen=True):
+    """The numbers of the run; `seconds` is wall-clock time."""
+
+    files: Number
+    modules: Number
+    imports: Number
+    errors: Number
+    warnings: Number
+    infos: Number
+    suppressed: Number
+    seconds: Annotated[float, Meta(ge=0)]
+
+
+class CheckDocument(Struct, frozen=True):
+    """What `importls check --format json` prints."""
+
+    schema_version: Literal[1]
+    importls_version: str
+    environment: Environment
+    summary: Summary
+    diagnostics: list[Diagnostic]
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """The document, one finding a line, so that a large one is never held as one string."""
+    head = CheckDocument(SCHEMA_VERSION, __version__, environment(report), _summary(report.summary), [])
+    yield encode(head).removesuffix("[]}") + "["
+    for index, diagnostic in enumerate(report.diagnostics):
+        yield (",\n" if index else "\n") + encode(finding(report, diagnostic))
+    yield "\n]}\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `CheckDocument`."""
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "importls check"}
+    return document | msgspec.json.schema(CheckDocument)
+
+
+def encode(value: object) -> str:
+    """The value as JSON. File names that are no Unicode keep their odd bytes as backslash escapes."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value))).decode()
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def finding(report: Report, diagnostic: model.Diagnostic) -> Diagnostic:
+    """One finding as it stands in the document."""
+    return Diagnostic(
+        rule=diagnostic.rule,
+        severity=diagnostic.severity.word,  # type: ignore[arg-type] # reason: the words of Severity are these literals
+        message=diagnostic.message,
+        help=diagnostic.help,
+        path=report.shown(diagnostic.path),
+        module=diagnostic.module,
+        range=_range(diagnostic.range),
+        target=diagnostic.target,
+        cause=diagnostic.cause,
+        related=[Related(report.shown(item.path), _range(item.range), item.message) for item in diagnostic.related],
+        fixes=[_fix(report, fix) for fix in diagnostic.fixes],
+        fingerprint=diagnostic.fingerprint,
+        url=rule_url(diagnostic.rule),
+    )
+
+
+def environment(report: Report) -> Environment:
+    """The environment as it stands in the document."""
+    target = report.environment
+    return Environment(
+        prefix=None if target.prefix is None else report.shown(target.prefix),
+        version=".".join(map(str, target.version)),
+        platform=target.platform,
+        sys_path=[PathEntry(report.shown(entry.path), entry.source.value) for entry in target.sys_path],
+        roots=[report.shown(root) for root in report.roots],
+    )
+
+
+def _summary(summary: ReportSummary) -> Summary:
+    return msgspec.convert(summary, Summary, from_attributes=True)
+
+
+def _fix(report: Report, fix: model.Fix) -> Fix:
+    return Fix(
+        fix.title, fix.safe, [Edit(report.shown(edit.path), _range(edit.range), edit.text) for edit in fix.edits]
+    )
+
+
+def _range(written: positions.Range) -> Range:
+    return Range(Position(written.start.line, written.start.column), Position(written.end.line, written.end.column))

@@ -1,0 +1,170 @@
+"""Which files are checked, where first-party modules start, and what each file is called; it reads no source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from importls.paths import ancestors, base_name, parent, relative_parts
+from resolver.file_system import FileSystem, Kind
+
+PROJECT_MARKERS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "importls.toml"})
+"""A folder with one of these is a project: its own first-party root, and its `src` folder another."""
+
+REPOSITORY_MARKERS = frozenset({".git", ".hg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder in which first-party modules start.
+
+    `certain` is False where nothing but the layout of the folders speaks for it: the folder could as well be a
+    namespace package of a root further up.
+    """
+
+    path: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One checked file and the name that it is imported by.
+
+    `root` is the folder that the name counts from. `script_directory` is the folder that comes to the front of
+    `sys.path` when the file is run as a script or collected by pytest: the one above its topmost package.
+    """
+
+    path: str
+    name: str
+    is_package: bool
+    root: Root
+    script_directory: str
+
+    @property
+    def package(self) -> str:
+        """The `__package__` that relative imports in this file count from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The input of a check: files in order of their paths, first-party roots, and what could not be read."""
+
+    files: tuple[SourceFile, ...]
+    roots: tuple[Root, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What a walk over folders came by."""
+
+    files: tuple[str, ...]
+    project_folders: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def assemble_project(
+    file_system: FileSystem,
+    found: FoundFiles,
+    *,
+    checked: Sequence[str],
+    search_path: Sequence[str],
+    configured_roots: Sequence[str] = (),
+) -> Project:
+    """Name the found files, with the given roots or, where there are none, with those that the folders suggest.
+
+    `checked` are the paths that the user named, `search_path` the entries of the target's `sys.path`: files that lie in
+    one of them are called what the interpreter would call them.
+    """
+    roots = tuple(Root(path, certain=True) for path in configured_roots) or tuple(
+        _suggested_roots(file_system, found, checked, search_path)
+    )
+    naming = _Naming(file_system, (*roots, *(Root(path, certain=True) for path in search_path)))
+    return Project(tuple(naming.source_file(path) for path in found.files), roots, found.problems)
+
+
+def _suggested_roots(
+    file_system: FileSystem, found: FoundFiles, checked: Sequence[str], search_path: Sequence[str]
+) -> Iterator[Root]:
+    """Every project folder and its `src`, and for loose folders the one above their topmost package."""
+    seen: set[str] = set()
+    for root in (
+        *(root for path in checked for root in _roots_of_path(file_system, path, search_path)),
+        *(root for folder in found.project_folders for root in _project_roots(file_system, folder)),
+    ):
+        if root.path not in seen:
+            seen.add(root.path)
+            yield root
+
+
+def _roots_of_path(file_system: FileSystem, path: str, search_path: Sequence[str]) -> Iterator[Root]:
+    folder = path if file_system.kind(path) is Kind.DIRECTORY else parent(path)
+    for candidate in (folder, *ancestors(folder)):
+        if candidate in search_path:
+            return
+        names = file_system.list_directory(candidate) or {}
+        if not PROJECT_MARKERS.isdisjoint(names) and not _is_inside_package(file_system, candidate, search_path):
+            yield from _project_roots(file_system, candidate)
+            return
+        if not REPOSITORY_MARKERS.isdisjoint(names):
+            yield Root(candidate, certain=False)
+            return
+    yield Root(above_packages(file_system, folder), certain=False)
+
+
+def _is_inside_package(file_system: FileSystem, folder: str, search_path: Sequence[str]) -> bool:
+    """Whether the folder is a package that can be imported from further up: `setup.py` may be a module like any other,
+    and some distributions install their `pyproject.toml`.
+    """
+    top = above_packages(file_system, folder)
+    return top != folder and (top in search_path or parent(folder) != top)
+
+
+def _project_roots(file_system: FileSystem, folder: str) -> Iterator[Root]:
+    names = file_system.list_directory(folder) or {}
+    if names.get("src") is Kind.DIRECTORY and not is_regular_package(file_system, f"{folder}{file_system.separator}src"):
+        yield Root(f"{folder}{file_system.separator}src", certain=True)
+    yield Root(folder, certain=True)
+
+
+def is_regular_package(file_system: FileSystem, folder: str) -> bool:
+    """Whether the folder has an `__init__` module."""
+    return "__init__.py" in (file_system.list_directory(folder) or {})
+
+
+def above_packages(file_system: FileSystem, folder: str) -> str:
+    """The folder itself, or the first one above it that is no regular package."""
+    while is_regular_package(file_system, folder) and parent(folder) != folder:
+        folder = parent(folder)
+    return folder
+
+
+class _Naming:
+    """Names files; folders are looked at once."""
+
+    def __init__(self, file_system: FileSystem, roots: Iterable[Root]) -> None:
+        self.file_system = file_system
+        self.roots = {root.path: root for root in reversed(tuple(roots))}
+        self.tops: dict[str, str] = {}
+
+    def source_file(self, path: str) -> SourceFile:
+        folder = parent(path)
+        if folder not in self.tops:
+            self.tops[folder] = above_packages(self.file_system, folder)
+        top = self.tops[folder]
+        root = self._root_of(path, top)
+        parts = [*relative_parts(folder, root.path), base_name(path).partition(".")[0]]
+        is_package = parts[-1] == "__init__" and len(parts) > 1
+        if is_package:
+            parts.pop()
+        return SourceFile(path, ".".join(parts), is_package, root, top)
+
+    def _root_of(self, path: str, top: str) -> Root:
+        """The deepest known root that is not inside a regular package and from which every folder is importable."""
+        for folder in (top, *ancestors(top)):
+            root = self.roots.get(folder)
+            if root is not None and all(part.isidentifier() for part in relative_parts(parent(path), folder)):
+                return root
+        return Root(top, certain=False)
+

@@ -1,0 +1,62 @@
+"""One finished check as the value that every output renders; it knows no format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from importls.diagnostic import Diagnostic, Severity
+from importls.paths import is_below, relative_parts
+from resolver.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of one check; `seconds` is wall-clock time."""
+
+    files: int
+    modules: int
+    imports: int
+    errors: int
+    warnings: int
+    infos: int
+    suppressed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that an output may show.
+
+    `roots` and the paths of `diagnostics` are absolute, `source` gives the text of a checked file, None where it cannot
+    be read. `seen_from` is the folder from which paths are shown.
+    """
+
+    environment: Environment
+    roots: tuple[str, ...]
+    summary: Summary
+    diagnostics: tuple[Diagnostic, ...]
+    seen_from: str
+    source: Callable[[str], str | None]
+
+    def shown(self, path: str) -> str:
+        """The path as users see it: relative with forward slashes below `seen_from`, else absolute."""
+        return shown_path(path, self.seen_from)
+
+
+def shown_path(path: str, seen_from: str) -> str:
+    """The path relative to the folder with forward slashes where it lies below, absolute otherwise."""
+    if not is_below(path, seen_from):
+        return path
+    return "/".join(relative_parts(path, seen_from)) or "."
+
+
+def count_severities(diagnostics: Iterable[Diagnostic]) -> Counter[Severity]:
+    """How many findings there are of each severity."""
+    return Counter(diagnostic.severity for diagnostic in diagnostics)
+
+
+def rule_url(rule: str) -> str:
+    """The address of a rule's documentation."""
+    return f"https://importls.readthedocs.io/rules/{rule}"

@@ -1,0 +1,95 @@
+"""# shadows-dependency
+
+A first-party module has the name of an installed distribution's module and is found before it.
+
+## Why is this bad?
+
+Every import of that name gets the project's module, also those inside other distributions that need the installed one.
+
+## Example
+
+`app.py`:
+
+```py
+import shapes
+```
+
+`shapes.py`:
+
+```py
+# warning: [shadows-dependency] "hides the installed"
+```
+
+`site-packages/shapes/__init__.py`:
+
+```py
+```
+
+## What is not reported
+
+The project's own distribution, installed beside its source.
+
+## Known limits
+
+Modules of namespace packages are not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from importls.declared_dependencies import project_name
+from importls.diagnostic import Diagnostic, Related, Severity
+from importls.installed import distribution_that_owns
+from importls.missing_imports import START_OF_FILE
+from importls.paths import is_below, parent
+from importls.shadowing import first_party_file_wins
+from resolver.machinery import EntrySource
+from resolver.meta_path import MetaPath
+from resolver.resolution import Found
+
+if TYPE_CHECKING:
+    from importls.module import Module
+    from importls.snapshot import Snapshot
+
+SEVERITY = Severity.WARNING
+
+INSTALLED = frozenset({EntrySource.VENV, EntrySource.SITE, EntrySource.USER_SITE})
+
+
+def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
+    """A warning at the start of a top-level module that hides an installed one."""
+    hidden = _hidden_by(snapshot, module)
+    if hidden is not None:
+        yield Diagnostic(
+            rule="shadows-dependency",
+            severity=SEVERITY,
+            message=f"this module hides the installed '{module.name}' wherever its folder is searched first",
+            path=module.path,
+            module=module.name,
+            range=START_OF_FILE,
+            help="rename it, or move it into a package",
+            target=module.name,
+            related=(Related(hidden, START_OF_FILE, "the module that is hidden"),),
+        )
+
+
+def _hidden_by(snapshot: Snapshot, module: Module) -> str | None:
+    """The path of the installed module that cannot be imported because of this one."""
+    entries = {entry.path: entry.source for entry in snapshot.environment.sys_path}
+    if "." in module.name or module.file.root.path in entries:
+        return None
+    if module.name in snapshot.environment.stdlib_names or not first_party_file_wins(snapshot, module):
+        return None
+    finders = snapshot.once("finders of the environment", lambda: MetaPath(snapshot.environment, snapshot.file_system))
+    found = finders.find_spec(module.name)
+    if not isinstance(found, Found) or found.spec.origin is None or not found.spec.has_location:
+        return None
+    folder = parent(parent(found.spec.origin)) if found.spec.is_package else parent(found.spec.origin)
+    if entries.get(folder) not in INSTALLED or is_below(found.spec.origin, module.file.root.path + "/src"):
+        return None
+    owner = distribution_that_owns(snapshot.file_system, folder, found.spec.origin)
+    if owner is not None and owner == project_name(snapshot.file_system, module.path):
+        return None
+    return found.spec.origin

@@ -1,0 +1,74 @@
+"""# stub-only-import
+
+An import that type checkers resolve to a stub file while the interpreter finds nothing.
+
+## Why is this bad?
+
+The type checker and the editor are content, the program raises `ModuleNotFoundError`. Typical are stub distributions
+(`types-…`) whose runtime distribution is not installed, and modules that exist in stubs only (`_typeshed`).
+
+## Example
+
+`app.py`:
+
+```py
+import vendor.shape  # warning: [stub-only-import] "only type stubs"
+from vendor import shape  # warning: [stub-only-import] "only type stubs"
+import yaml  # warning: [stub-only-import] "only type stubs"
+```
+
+`vendor/__init__.py`:
+
+```py
+```
+
+`vendor/shape.pyi`:
+
+```py
+```
+
+`site-packages/yaml-stubs/__init__.pyi`:
+
+```py
+```
+
+## What to do instead
+
+Import the module under `if TYPE_CHECKING:`.
+
+`app.py`:
+
+```py
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import yaml
+```
+
+`site-packages/yaml-stubs/__init__.pyi`:
+
+```py
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from importls.causes import Cause
+from importls.diagnostic import Diagnostic, Severity
+from importls.missing_imports import missing_imports
+
+if TYPE_CHECKING:
+    from importls.module import Module
+    from importls.snapshot import Snapshot
+
+SEVERITY = Severity.WARNING
+
+
+def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
+    """One finding an import at run time for which only stubs exist."""
+    for missing in missing_imports(snapshot, module):
+        if missing.why.cause is Cause.STUB_ONLY:
+            yield missing.diagnostic("stub-only-import", SEVERITY, f"No module named '{missing.why.name}' at run time: there are only type stubs")

@@ -1,0 +1,32 @@
+"""The import system of Python, simulated: find modules as importlib would, without running anything."""
+
+from __future__ import annotations
+
+from resolver.environment import Environment
+from resolver.environment.environment_at import environment_at, environment_from_entries
+from resolver.environment.startup import Flags, Startup
+from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry, Suffixes
+from resolver.meta_path import MetaPath, find_spec
+from resolver.module_name import resolve_name
+from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+
+__all__ = [
+    "Attempt",
+    "EntrySource",
+    "Environment",
+    "Flags",
+    "Found",
+    "Loader",
+    "MetaPath",
+    "ModuleSpec",
+    "NotFound",
+    "ParentNotAPackage",
+    "PathEntry",
+    "Resolution",
+    "Startup",
+    "Suffixes",
+    "environment_at",
+    "environment_from_entries",
+    "find_spec",
+    "resolve_name",
+]

@@ -1,0 +1,54 @@
+"""The one protocol through which the disk is asked; implementations are in the modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Protocol
+
+
+class Kind(Enum):
+    """What a path leads to, after symbolic links are followed."""
+
+    FILE = "file"
+    """A regular file: the only thing that importlib loads a module from (`_path_isfile`)."""
+    DIRECTORY = "directory"
+    OTHER = "other"
+    """A FIFO, a socket, a device or a dangling link: never a module."""
+
+
+Listing = Mapping[str, Kind]
+"""Names in one directory, each with its kind."""
+
+
+class FileSystem(Protocol):
+    """Everything that importls may ask of a disk.
+
+    Paths are absolute strings in the file system's own notation. Answers about things that do not exist are None or an
+    empty answer, never an exception, except for `read_bytes`.
+    """
+
+    @property
+    def separator(self) -> str:
+        """The separator that joins names into paths: a slash, or a backslash on Windows."""
+        ...
+
+    def list_directory(self, path: str) -> Listing | None:
+        """The names in the directory with their kinds; None where it does not exist or cannot be read."""
+        ...
+
+    def kind(self, path: str) -> Kind | None:
+        """What the path leads to; None where there is nothing."""
+        ...
+
+    def read_bytes(self, path: str) -> bytes:
+        """The content of a regular file. Raises OSError where it cannot be read."""
+        ...
+
+    def read_link(self, path: str) -> str | None:
+        """The target of a symbolic link as written in it; None where the path is no link."""
+        ...
+
+    def real_path(self, path: str) -> str:
+        """The path with symbolic links resolved, as far as it exists."""
+        ...

@@ -1,0 +1,69 @@
+"""The real disk of the host as a `FileSystem`; it remembers nothing."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from resolver.file_system import Kind, Listing
+
+# A path with a null character or a lone surrogate raises ValueError before the operating system is asked.
+_NOTHING_THERE = (OSError, ValueError)
+
+
+class Disk:
+    """Asks the operating system anew for every answer."""
+
+    separator = os.sep
+
+    def list_directory(self, path: str) -> Listing | None:
+        """One `scandir`; only symbolic links cost another system call each."""
+        try:
+            with os.scandir(path) as entries:
+                return {entry.name: _kind_of_entry(entry) for entry in entries}
+        except _NOTHING_THERE:
+            return None
+
+    def kind(self, path: str) -> Kind | None:
+        """One `stat`."""
+        try:
+            return _kind_of_mode(os.stat(path).st_mode)
+        except _NOTHING_THERE:
+            return None
+
+    def read_bytes(self, path: str) -> bytes:
+        """The whole file. Raises OSError, for an impossible path too."""
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except ValueError as error:
+            raise FileNotFoundError(path) from error
+
+    def read_link(self, path: str) -> str | None:
+        """The target of a symbolic link as written in it."""
+        try:
+            return os.readlink(path)
+        except _NOTHING_THERE:
+            return None
+
+    def real_path(self, path: str) -> str:
+        """`os.path.realpath`, which never fails on a missing part."""
+        try:
+            return os.path.realpath(path)
+        except _NOTHING_THERE:
+            return path
+
+
+def _kind_of_entry(entry: os.DirEntry[str]) -> Kind:
+    try:
+        if entry.is_file():
+            return Kind.FILE
+        return Kind.DIRECTORY if entry.is_dir() else Kind.OTHER
+    except OSError:
+        return Kind.OTHER
+
+
+def _kind_of_mode(mode: int) -> Kind:
+    if stat.S_ISREG(mode):
+        return Kind.FILE
+    return Kind.DIRECTORY if stat.S_ISDIR(mode) else Kind.OTHER

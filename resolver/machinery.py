@@ -1,0 +1,85 @@
+"""The frozen values that finders exchange, in importlib's words.
+
+This module knows no file system and no environment; it is what `importlib.machinery` is to importlib.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Loader(StrEnum):
+    """The loader of a spec; each value is the class name that importlib would use."""
+
+    SOURCE_FILE = "SourceFileLoader"
+    SOURCELESS_FILE = "SourcelessFileLoader"
+    EXTENSION_FILE = "ExtensionFileLoader"
+    NAMESPACE = "NamespaceLoader"
+    BUILTIN = "BuiltinImporter"
+    FROZEN = "FrozenImporter"
+    ZIP = "zipimporter"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSpec:
+    """What `importlib.machinery.ModuleSpec` says of a module.
+
+    A spec without a loader but with search locations is a namespace portion (PEP 420); finders for one path entry
+    return portions, only `PathFinder` joins them into a spec whose loader is `Loader.NAMESPACE`.
+    """
+
+    name: str
+    loader: Loader | None
+    origin: str | None = None
+    submodule_search_locations: tuple[str, ...] | None = None
+    cached: str | None = None
+    has_location: bool = False
+
+    @property
+    def is_package(self) -> bool:
+        """Whether submodules can be looked up below this module."""
+        return self.submodule_search_locations is not None
+
+    @property
+    def parent(self) -> str:
+        """The `__package__` of the module: itself for a package, else the name before the last dot."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+class EntrySource(StrEnum):
+    """Where an entry of `sys.path` came from, in the words that users read."""
+
+    ROOT = "first-party root"
+    SYS_PATH_OPTION = "--sys-path"
+    SCRIPT = "script directory"
+    PYTHONPATH = "PYTHONPATH"
+    STDLIB_ZIP = "standard library zip"
+    STDLIB = "standard library"
+    LIB_DYNLOAD = "standard library extensions"
+    VENV = "venv site-packages"
+    USER_SITE = "user site-packages"
+    SITE = "site-packages"
+    PTH = "path configuration file"
+    EDITABLE = "editable install"
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry:
+    """One entry of `sys.path`; `detail` names the file that brought it in (a `.pth` file), where there is one."""
+
+    path: str
+    source: EntrySource
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suffixes:
+    """File suffixes of the target interpreter, in the order in which its `FileFinder` tries them.
+
+    Extensions come before source, source before bytecode (`_get_supported_file_loaders`).
+    """
+
+    extension: tuple[str, ...]
+    source: tuple[str, ...] = (".py",)
+    bytecode: tuple[str, ...] = (".pyc",)

@@ -1,0 +1,48 @@
+"""Joining and splitting of path strings as `importlib._bootstrap_external` does it, for either separator.
+
+It asks no file system; the separator comes from the caller, so that a Windows tree can be analysed anywhere.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from types import ModuleType
+
+
+def flavour(separator: str) -> ModuleType:
+    """The standard library's path module for file systems with this separator."""
+    return ntpath if separator == "\\" else posixpath
+
+
+def join(separator: str, folder: str, name: str) -> str:
+    """`_path_join`: trailing separators of the folder go, everything else of it stays as written."""
+    if not folder:
+        return name
+    return folder.rstrip(separators(separator)) + separator + name
+
+
+def split(separator: str, path: str) -> tuple[str, str]:
+    """`_path_split`: what stands before and after the last separator; the separator belongs to neither."""
+    position = max(path.rfind(mark) for mark in separators(separator))
+    if position < 0:
+        return "", path
+    return path[:position], path[position + 1 :]
+
+
+def separators(separator: str) -> str:
+    """Every character that ends a path component: Windows takes slashes too."""
+    return "\\/" if separator == "\\" else separator
+
+
+def absolute(separator: str, folder: str, path: str) -> str:
+    """`os.path.abspath` for a working directory of `folder`: joined and normalised, links not followed."""
+    module = flavour(separator)
+    normal: str = module.normpath(module.join(folder, path))
+    return normal
+
+
+def parent_folder(separator: str, path: str) -> str:
+    """`os.path.dirname`, which keeps the root's separator."""
+    folder: str = flavour(separator).dirname(path)
+    return folder

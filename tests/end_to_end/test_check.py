@@ -1,0 +1,234 @@
+"""`importls check` as users and CI jobs run it: words, streams and exit statuses."""
+
+import json
+import pathlib
+import sys
+
+import jsonschema
+import pytest
+
+from importls.output.generate_schema import FILE
+from tests.end_to_end.command import draw, draw_interpreter, run
+
+TREE = {
+    "pkg/__init__.py": "",
+    "pkg/good.py": "import json, installed\nfrom pkg import bad\n",
+    "pkg/bad.py": "import nowhere\n",
+    "pkg/quiet.py": "import nowhere  # importls: ignore[unresolved-import] -- known\n",
+}
+
+
+@pytest.fixture(scope="module")
+def venv(tmp_path_factory):
+    return draw_interpreter(tmp_path_factory.mktemp("interpreter"))
+
+
+@pytest.fixture
+def project(tmp_path):
+    return draw(tmp_path, TREE)
+
+
+@pytest.fixture
+def check(project, venv):
+    def check(*arguments, stdin=None, **variables):
+        return run(project, "check", "--python", venv, *arguments, stdin=stdin, **variables)
+
+    return check
+
+
+def test_findings_go_to_standard_output_and_everything_else_to_standard_error(check, venv):
+    outcome = check("--format", "concise")
+    assert outcome.status == 1
+    assert outcome.out == "pkg/bad.py:1:8: error[unresolved-import] No module named 'nowhere'\n"
+    chosen, summary = outcome.err.splitlines()
+    assert chosen == f"importls: Python 3.12 at {venv} (named by --python); first-party roots: ."
+    assert summary.startswith("Found 1 error in 4 files (")
+    assert summary.endswith("; 1 suppressed.")
+
+
+def test_quiet_says_nothing_but_findings(check):
+    assert check("-q", "--format", "concise").err == ""
+
+
+def test_the_full_format_shows_the_source(check):
+    assert "1 | import nowhere\n  |        ^^^^^^^ " in check().out
+
+
+def test_json_validates_and_is_the_same_in_a_file(check, project):
+    outcome = check("--format", "json", "-o", "json:report.json", "-o", "github:annotations.txt")
+    document = json.loads(outcome.out)
+    jsonschema.validate(document, json.loads(FILE.read_text("utf-8")))
+    assert json.loads((project / "report.json").read_text("utf-8")) == document
+    assert (project / "annotations.txt").read_text("utf-8").startswith("::error title=importls (unresolved-import)")
+    assert document["summary"] | {"seconds": 0} == {
+        "files": 4, "modules": 4, "imports": 5, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 1, "seconds": 0,
+    }  # fmt: skip
+    assert document["environment"]["roots"] == ["."]
+    assert [item["path"] for item in document["diagnostics"]] == ["pkg/bad.py"]
+
+
+def test_the_schema_is_printed(check):
+    outcome = check("--format", "json-schema")
+    assert (outcome.status, outcome.out) == (0, FILE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--exit-zero"], 0),
+        (["--ignore", "unresolved-import"], 0),
+        (["--warn", "unresolved-import"], 0),
+        (["--warn", "unresolved-import", "--fail-on", "warning"], 1),
+        (["--select", "import-cycle,missing-name"], 0),
+        (["pkg/good.py"], 0),
+        (["pkg/bad.py", "pkg/good.py"], 1),
+    ],
+)
+def test_rules_and_severities_decide_about_the_exit_status(check, arguments, status):
+    assert check(*arguments).status == status
+
+
+def test_statistics_count_by_rule(check):
+    assert "1  error    unresolved-import\n" in check("--statistics").err
+
+
+def test_standard_input_stands_for_a_file_that_may_not_exist(check):
+    outcome = check("--format", "concise", "--stdin-filename", "pkg/new.py", "-", stdin="from pkg.goood import x\n")
+    assert outcome.out.startswith("pkg/new.py:1:6: error[unresolved-import]")
+    assert check("--stdin-filename", "pkg/bad.py", "-", stdin="import json\n").status == 0
+
+
+def test_paths_are_read_from_standard_input(check):
+    assert check("--files-from", "-", stdin="pkg/good.py\n\n").status == 0
+    assert check("--files-from", "-", stdin="pkg/bad.py\n").status == 1
+    assert "nothing was checked" in check("--files-from", "-", stdin="").err
+
+
+def test_configuration_is_honoured(check, project):
+    draw(project, {"importls.toml": 'warn = ["unresolved-import"]\nfail-on = "warning"\n'})
+    outcome = check("--format", "concise")
+    assert outcome.status == 1
+    assert "warning[unresolved-import]" in outcome.out
+    assert check("--isolated", "--format", "concise").out.count("error[") == 1
+    assert check("--fail-on", "error").status == 0
+
+
+def test_all_configuration_errors_are_told_at_once(check, project):
+    draw(project, {"pyproject.toml": '[tool.importls]\nselct = []\nignore = ["unresolved-imports"]\n'})
+    outcome = check()
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == (
+        "importls: error: pyproject.toml:2: unknown setting `selct` (did you mean `select`?)\n"
+        "importls: error: pyproject.toml:3: unknown rule `unresolved-imports` (did you mean `unresolved-import`?)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["gone"], "gone: no such file or folder"),
+        (["binary.bin"], "binary.bin: a binary file, not Python source"),
+        (["--select", "unresolved"], "unknown rule `unresolved`\n  hint: did you mean `unresolved-import`?"),
+        (["--format", "jsn"], "unknown format `jsn`\n  hint: did you mean `json`?"),
+        (["--selct", "x"], "unknown option `--selct`\n  hint: did you mean `--select`?"),
+        (["--fail-on", "errors"], "unknown severity `errors`\n  hint: did you mean `error`?"),
+        (["--config", "gone.toml"], "gone.toml:1: cannot be read"),
+        (["--config", "broken.toml"], "broken.toml:1: is not valid TOML"),
+        (["--python", "gone"], "gone"),
+        (["--python-version", "three"], "--python-version must look like 3.12, not `three`"),
+        (["-o", "report.json"], "-o takes FORMAT:FILE, not `report.json`"),
+        (["-o", "json:gone/report.json"], "gone/report.json cannot be written"),
+        (["-"], "`-` needs --stdin-filename FILE"),
+        (["--files-from", "gone"], "gone cannot be read"),
+    ],
+)
+def test_wrong_input_is_told_in_one_message_with_status_two(check, project, arguments, message):
+    draw(project, {"binary.bin": b"\0\1", "broken.toml": "roots = ["})
+    outcome = check(*arguments)
+    assert outcome.status == 2
+    assert outcome.err.count("importls: error: ") == 1
+    assert message in outcome.err
+
+
+def test_what_can_be_read_is_checked_beside_what_cannot(check):
+    outcome = check("--format", "concise", "pkg", "gone")
+    assert outcome.status == 2
+    assert "pkg/bad.py:1:8" in outcome.out
+    assert "gone: no such file or folder" in outcome.err
+
+
+def test_an_unreadable_folder_makes_the_run_incomplete(check, project):
+    (project / "locked").mkdir(mode=0)
+    try:
+        list((project / "locked").iterdir())
+    except PermissionError:
+        outcome = check()
+        assert outcome.status == 2
+        assert "locked: the folder cannot be read" in outcome.err
+    else:
+        pytest.skip("this user may read everything")
+
+
+def test_strange_files_are_survived(check, project):
+    draw(
+        project,
+        {"long.py": "x = '" + "a" * 10_000_000 + "'; import nowhere\n", "nul.py": b"import \0\n", "latin.py": b"\xff"},
+    )
+    (project / "loop").symlink_to(project, target_is_directory=True)
+    outcome = check("--format", "concise")
+    assert outcome.status == 1
+    assert "long.py:1:10000016: error[unresolved-import]" in outcome.out
+    assert "loop" not in outcome.out
+    assert max(map(len, check().out.splitlines())) < 300
+
+
+def test_without_any_python_there_is_one_message(project, venv):
+    outcome = run(project, "check", PATH="")
+    assert outcome.status == 2
+    assert outcome.err == (
+        "importls: error: no Python environment found: no venv, conda environment or python3 on PATH\n"
+        "  hint: name one with --python PATH, or give the search path with --sys-path DIR\n"
+    )
+    assert run(project, "check", "--sys-path", venv, PATH="").status == 1
+
+
+def test_a_venv_beside_the_project_is_chosen_before_the_path(project, venv):
+    (project / ".venv").symlink_to(venv, target_is_directory=True)
+    outcome = run(project / "pkg", "check", "good.py")
+    assert outcome.status == 0
+    assert "(the project has a .venv folder)" in outcome.err
+
+
+def test_nothing_analysed_needs_to_be_able_to_run(project, venv):
+    """The interpreter is a file of four bytes: whoever started it would fail."""
+    assert (venv / "bin" / "python").read_bytes() == b"\x7fELF"
+    assert run(project, "check", "-q", "pkg/good.py", VIRTUAL_ENV=str(venv)).status == 0
+
+
+def test_colour_is_shown_where_it_is_wanted(check):
+    def coloured(*arguments, **variables):
+        return "\x1b[" in check(*arguments, **variables).out
+
+    assert not coloured()
+    assert coloured("--color", "always", NO_COLOR="1")
+    assert coloured(FORCE_COLOR="1")
+    assert not coloured(FORCE_COLOR="1", NO_COLOR="1")
+    assert not coloured("--color", "never", FORCE_COLOR="1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break with signals on POSIX only")
+def test_a_reader_that_leaves_ends_the_command_quietly(project, venv):
+    draw(project, {"many.py": "import nowhere\n" * 20_000})
+    command = f"'{sys.executable}' -m importls check -q --format concise --python '{venv}' | head -n 1"
+    outcome = run(project, "-c", command, program=("/bin/sh",))
+    assert outcome.out.count("\n") == 1
+    assert outcome.err == ""
+
+
+def test_a_deleted_working_directory_is_a_message(tmp_path):
+    if not pathlib.Path("/bin/sh").exists():
+        pytest.skip("no shell")
+    command = f"mkdir gone && cd gone && rmdir ../gone && exec '{sys.executable}' -P -m importls check"
+    outcome = run(tmp_path, "-c", command, program=("/bin/sh",))
+    assert outcome.status == 2
+    assert "working directory" in outcome.err

@@ -1,0 +1,200 @@
+"""The commands beside `check`, and the command line as a whole."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from importls import __version__
+from importls.cli import COMMANDS
+from tests.end_to_end.command import draw, draw_interpreter, environment, run
+
+
+@pytest.fixture(scope="module")
+def venv(tmp_path_factory):
+    return draw_interpreter(tmp_path_factory.mktemp("interpreter"))
+
+
+@pytest.fixture
+def project(tmp_path):
+    return draw(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "src/app/__init__.py": "",
+            "src/app/a.py": "from . import b\nimport gone\n",
+            "src/app/b.py": "",
+        },
+    )
+
+
+def loaded_by(folder, code):
+    """What `code` prints, and the modules that it loads."""
+    program = (
+        f"import sys; before = set(sys.modules); sys.argv[1:] = ['--version']\ntry:\n {code}\nexcept SystemExit: pass\n"
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr)"
+    )
+    outcome = run(folder, "-c", program, program=(sys.executable,))
+    return outcome.out, set(outcome.err.split())
+
+
+def test_the_version_is_printed_without_loading_anything_but_argparse(tmp_path):
+    parser = "import argparse, typing; p = argparse.ArgumentParser(); p.add_argument('--version', action='version', version='1')"
+    _, allowed = loaded_by(tmp_path, f"{parser}; p.parse_args()")
+    out, loaded = loaded_by(tmp_path, "from importls.__main__ import main; main()")
+    assert out == f"importls {__version__}\n"
+    foreign = {name for name in loaded - allowed if name.partition(".")[0] not in ("importls", "importlib")}
+    assert foreign == {"__future__"}
+    assert "importls.output" not in loaded
+
+
+def test_no_command_shows_the_help_with_status_two(tmp_path):
+    outcome = run(tmp_path)
+    assert outcome.status == 2
+    assert outcome.out == ""
+    assert all(f"  {name} " in outcome.err for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_has_help_with_examples(tmp_path, command):
+    outcome = run(tmp_path, command, "--help")
+    assert outcome.status == 0
+    assert f"usage: importls {command}" in outcome.out
+    assert f"  importls {command}" in outcome.out.partition("examples:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["chek"], "unknown command `chek`\n  hint: did you mean `check`?"),
+        (["--versoin"], "unknown option `--versoin`\n  hint: did you mean `--version`?"),
+        (["spec", "--packge", "p", "x"], "unknown option `--packge`\n  hint: did you mean `--package`?"),
+        (["spec"], "the following arguments are required: NAME"),
+        (["spec", "--flags", "I", "x"], "--flags holds `I`, which is no flag"),
+        (["explain", "import-cycel"], "unknown rule `import-cycel`\n  hint: did you mean `import-cycle`?"),
+        (["explain", "src/app/a.py"], "`src/app/a.py` looks like a file: say which line, as in src/app/a.py:1"),
+        (["explain", "src/app/a.py:9"], "there is no import on line 9"),
+        (["explain", "src/app/c.py:1"], "no such file or folder"),
+    ],
+)
+def test_wrong_usage_is_one_message_with_a_hint(project, venv, arguments, message):
+    outcome = run(project, *arguments, VIRTUAL_ENV=str(venv))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert message in outcome.err
+
+
+def spec(folder, venv, *arguments, **keywords):
+    outcome = run(folder, "spec", "--format", "jsonl", "--python", venv, *arguments, **keywords)
+    assert outcome.status == 0, outcome.err
+    return [json.loads(line) for line in outcome.out.splitlines()]
+
+
+def test_spec_says_what_importlib_would_say(tmp_path, venv):
+    library = venv.parent / "base" / "lib" / "python3.12"
+    assert spec(tmp_path, venv, "json", "gone", "gone.x", "json.decoder.x", ".x", "__main__") == [
+        {
+            "name": "json", "found": True, "loader": "SourceFileLoader", "origin": f"{library}/json/__init__.py",
+            "submodule_search_locations": [f"{library}/json"],
+            "cached": f"{library}/json/__pycache__/__init__.cpython-312.pyc",
+            "has_location": True, "parent": "json", "error": None,
+        },
+        missing("gone", None),
+        missing("gone.x", "ModuleNotFoundError"),
+        missing("json.decoder.x", "ModuleNotFoundError"),
+        missing(".x", "ImportError"),
+        missing("__main__", "ValueError"),
+    ]  # fmt: skip
+
+
+def missing(name, error):
+    nothing = dict.fromkeys(("loader", "origin", "submodule_search_locations", "cached", "parent"))
+    return {"name": name, "found": False, **nothing, "has_location": False, "error": error}
+
+
+def test_spec_reads_names_from_standard_input_and_resolves_relative_ones(tmp_path, venv):
+    assert [item["found"] for item in spec(tmp_path, venv, "-", stdin="json\n\ngone\n")] == [True, False]
+    assert spec(tmp_path, venv, "--package", "json", ".decoder")[0]["origin"].endswith("json/decoder.py")
+
+
+def test_spec_traces_every_finder_that_was_asked(tmp_path, venv):
+    (found,) = spec(tmp_path, venv, "--trace", "installed")
+    assert [item["finder"] for item in found["attempts"]][:2] == ["BuiltinImporter", "FrozenImporter"]
+    assert found["attempts"][-1] == {
+        "finder": "FileFinder", "name": "installed", "outcome": "found",
+        "entry": str(venv / "lib" / "python3.12" / "site-packages"),
+    }  # fmt: skip
+    text = run(tmp_path, "spec", "--trace", "--python", venv, "gone").out
+    assert "site-packages (venv site-packages): no such module\n" in text
+
+
+def test_the_start_of_the_interpreter_decides_what_spec_finds(project, venv):
+    def found(*arguments, **variables):
+        return spec(project, venv, *arguments, "app", **variables)[0]["found"]
+
+    assert not found()
+    assert found("--script-dir", "src")
+    assert found("--root", "src")
+    assert found("--pythonpath", "src")
+    assert found(PYTHONPATH="src")
+    assert not found("--flags", "-E", PYTHONPATH="src")
+    assert not found("--flags", "-I", "--script-dir", "src")
+    assert found("--sys-path", "src")
+    assert not spec(project, venv, "--sys-path", "src", "json")[0]["found"]
+
+
+def test_env_tells_each_entry_with_its_source_and_why(project, venv):
+    outcome = run(project, "env", "--format", "json", VIRTUAL_ENV=str(venv))
+    document = json.loads(outcome.out)
+    assert document["chosen_because"] == "VIRTUAL_ENV is set"
+    assert document["roots"] == ["src", "."]
+    assert document["sys_path"][-1]["source"] == "venv site-packages"
+    text = run(project, "env", VIRTUAL_ENV=str(venv)).out
+    assert text.startswith("Python 3.12 for linux\n")
+    assert "  chosen because: VIRTUAL_ENV is set\n" in text
+
+
+def test_explain_shows_the_documentation_of_a_rule(tmp_path):
+    outcome = run(tmp_path, "explain", "import-cycle", PATH="")
+    assert outcome.status == 0
+    assert outcome.out.startswith("# import-cycle\n")
+
+
+def test_explain_tells_why_an_import_does_or_does_not_resolve(project, venv):
+    found = run(project, "explain", "--python", venv, "src/app/a.py:1").out
+    assert "import of app by app.a on line 1: executed while the module is imported\n" in found
+    assert f"app.b is a module (loader: SourceFileLoader) at {project}/src/app/b.py\n" in found
+    lost = run(project, "explain", "--python", venv, "src/app/a.py:2").out
+    assert "gone is not found: no finder knows the top-level name gone\n" in lost
+    assert f"  FileFinder {project}/src (first-party root): no such module\n" in lost
+    assert "error[unresolved-import]" in lost
+
+
+def test_explain_finds_modules_of_the_project_and_of_the_environment(project, venv):
+    assert f"{project}/src/app/b.py" in run(project, "explain", "--python", venv, "app.b").out
+    assert "json is a package" in run(project, "explain", "--python", venv, "json").out
+    assert "the package app has no submodule app.c" in run(project, "explain", "--python", venv, "app.c").out
+
+
+def test_a_bug_is_reported_with_status_three(tmp_path):
+    code = "import importls.cli as cli, sys; cli.COMMANDS['nothing'] = ''; sys.exit(cli.run(sys.argv[1:]))"
+    outcome = run(tmp_path, "-c", code, "nothing", program=(sys.executable,))
+    assert outcome.status == 3
+    assert "importls: internal error: ModuleNotFoundError" in outcome.err
+    assert "Please file it" in outcome.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_an_interrupt_ends_the_command_with_status_130(tmp_path, venv):
+    import signal  # noqa: PLC0415 # reason: SIGINT is sent on POSIX only
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "importls", "spec", "--python", venv, "-"],
+        cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    )  # fmt: skip
+    process.stdin.write(b"json\n" * 5000)
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, b"")

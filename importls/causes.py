@@ -13,7 +13,7 @@ from importls.did_you_mean import closest
 from importls.distributions import distribution_of
 from resolver.file_system import Kind
 from resolver.machinery import EntrySource, Loader, ModuleSpec
-from resolver.resolution import Found, NotFound, ParentNotAPackage, Resolution
+from resolver.resolution import Found, ParentNotAPackage, Resolution
 from resolver.stdlib import platform_only, stdlib_names
 
 if TYPE_CHECKING:
@@ -305,8 +305,8 @@ def _declared_not_installed(place: _Place) -> Missing | None:
     return Missing(
         place.name,
         Cause.DECLARED_NOT_INSTALLED,
-        f"'{declared.requirement}' is declared in {declared.path} but not installed in {_prefix(place)}: install it, or "
-        "name the right environment with --python",
+        f"'{declared.requirement}' is declared in {declared.path} but not installed in {_prefix(place)}: "
+        "install it, or name the right environment with --python",
         evidence=declared.path,
     )
 
@@ -351,4 +351,3 @@ def _prefix(place: _Place) -> str:
 def _sibling(name: str, tail: str) -> str:
     above = name.rpartition(".")[0]
     return f"{above}.{tail}" if above else tail
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Related, Severity
@@ -94,7 +95,8 @@ def _components(snapshot: Snapshot, kinds: tuple[ImportKind, ...]) -> list[list[
     """The cyclic components over edges of these kinds, members by name: the same whatever order files came in."""
     successors = snapshot.graph.successors(kinds)
     return [
-        sorted(component, key=lambda path: (snapshot.by_name(path), path)) for component in cyclic_components(successors)
+        sorted(component, key=lambda path: (snapshot.by_name(path), path))
+        for component in cyclic_components(successors)
     ]
 
 
@@ -109,7 +111,7 @@ def _cycle(
         nodes = shortest_cycle(successors, component)
     else:
         nodes = _shortest_new_cycle(successors, component, group)
-    edges = [snapshot.graph.first_edge(*pair, kinds) for pair in zip(nodes, nodes[1:], strict=False)]
+    edges = [snapshot.graph.first_edge(*pair, kinds) for pair in pairwise(nodes)]
     start = min(range(len(edges)), key=lambda index: snapshot.by_name(edges[index].importer))
     return Cycle(tuple(edges[start:] + edges[:start]), len(component))
 

@@ -26,7 +26,7 @@ class Declared:
 
 def declared_in(file_system: FileSystem, path: str, distributions: Collection[str]) -> Declared | None:
     """The declaration of one of the distributions in the project around the folder `path`, if there is one."""
-    wanted = {canonicalize_name(name) for name in distributions}
+    wanted: set[str] = {canonicalize_name(name) for name in distributions}
     for folder in (path, *ancestors(path)):
         names = file_system.list_directory(folder) or {}
         files = sorted(name for name in names if name.startswith("requirements") and name.endswith(".txt"))
@@ -44,14 +44,18 @@ def project_name(file_system: FileSystem, path: str) -> str | None:
     """The canonical name of the project that the file lies in, from the nearest `pyproject.toml`."""
     for folder in ancestors(path):
         if "pyproject.toml" in (file_system.list_directory(folder) or {}):
-            name = _table(_document(file_system, f"{folder}{file_system.separator}pyproject.toml").get("project")).get("name")
+            name = _table(_document(file_system, f"{folder}{file_system.separator}pyproject.toml").get("project")).get(
+                "name"
+            )
             return canonicalize_name(name) if isinstance(name, str) else None
     return None
 
 
 def _declared_in_file(file_system: FileSystem, path: str, wanted: set[str]) -> Declared | None:
     lines = (
-        _from_pyproject(_document(file_system, path)) if path.endswith(".toml") else _text(file_system, path).splitlines()
+        _from_pyproject(_document(file_system, path))
+        if path.endswith(".toml")
+        else _text(file_system, path).splitlines()
     )
     for line in lines:
         requirement = _parse(line)

@@ -18,13 +18,13 @@ ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})
 def find_files(file_system: FileSystem, paths: Sequence[str], exclude: Sequence[str] = ()) -> FoundFiles:
     """Every Python file at or below the paths, in order.
 
-    What git ignores, what matches `exclude` (patterns as in `.gitignore`, relative to the folder walked), hidden folders
-    and environments are skipped below a path, but never a path that was named itself.
+    What git ignores, what matches `exclude` (patterns as in `.gitignore`, relative to the folder walked), hidden
+    folders and environments are skipped below a path, but never a path that was named itself.
     """
     walk = _Walk(file_system, tuple(exclude))
     for path in paths:
         walk.visit_named(path)
-    return FoundFiles(tuple(sorted(walk.files)), tuple(walk.project_folders), tuple(walk.problems))
+    return FoundFiles(tuple(sorted(walk.files)), tuple(sorted(walk.project_folders)), tuple(walk.problems))
 
 
 @dataclass(slots=True)
@@ -91,4 +91,3 @@ class _Walk:
         if name.startswith(".") or name in SKIPPED_FOLDERS:
             return False
         return ENVIRONMENT_MARKERS.isdisjoint(self.file_system.list_directory(path) or {})
-

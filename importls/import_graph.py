@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from importls.facts.imports import Import, Timing
+from resolver.resolution import Found
 
 if TYPE_CHECKING:
     from importls.module import Module, ResolvedImport
@@ -63,18 +64,26 @@ class ImportGraph:
         return min(candidates, key=lambda edge: (edge.implied, edge.statement.range))
 
 
-def build_import_graph(
-    modules: Mapping[str, Module], search: Search, binds: Callable[[str, str], bool]
-) -> ImportGraph:
+class PackageNames(Protocol):
+    """What has to be known of packages to tell their names from their submodules; asked by the path of a file."""
+
+    def binds(self, path: str, name: str) -> bool:
+        """Whether the module binds the name to something else than its submodule of that name."""
+        ...
+
+    def exported(self, path: str) -> tuple[str, ...]:
+        """The names in the module's `__all__`; empty where it has none."""
+        ...
+
+
+def build_import_graph(modules: Mapping[str, Module], search: Search, names: PackageNames) -> ImportGraph:
     """The edges between the given modules.
 
-    `import a.b` runs `a`, then `a.b`. `from a import b` runs `a`, then the submodule `a.b` unless `binds(path of a, "b")`
-    says that `a` has a name `b` of its own, one that is not that submodule. A package that the importer itself lies in is no edge: it has started before
-    the importer does, and waits for nobody.
+    `import a.b` runs `a`, then `a.b`. `from a import b` runs `a`, then the submodule `a.b` unless `a` has a name `b` of
+    its own, one that is not that submodule; a star import does so for every name in `__all__`. That a package runs
+    before what lies in it is no edge from a module inside: the package has started by then, and waits for nobody.
     """
-    return ImportGraph(
-        {path: tuple(_edges_of(module, modules, search, binds)) for path, module in modules.items()}
-    )
+    return ImportGraph({path: tuple(_edges_of(module, modules, search, names)) for path, module in modules.items()})
 
 
 _KIND_OF_TIMING = {
@@ -85,20 +94,18 @@ _KIND_OF_TIMING = {
 }
 
 
-def _edges_of(
-    module: Module, modules: Mapping[str, Module], search: Search, binds: Callable[[str, str], bool]
-) -> Iterator[Edge]:
+def _edges_of(module: Module, modules: Mapping[str, Module], search: Search, names: PackageNames) -> Iterator[Edge]:
     for imported in module.imports:
         kind = _KIND_OF_TIMING.get(imported.statement.timing)
         if kind is None:
             continue
-        for path, implied in _run_by(module, imported, search, binds):
+        for path, implied in _run_by(module, imported, search, names):
             if path in modules and path != module.path:
                 yield Edge(module.path, path, imported.statement, kind, implied)
 
 
 def _run_by(
-    module: Module, imported: ResolvedImport, search: Search, binds: Callable[[str, str], bool]
+    module: Module, imported: ResolvedImport, search: Search, names: PackageNames
 ) -> Iterator[tuple[str, bool]]:
     """The files that run when the statement does, each with whether it is only implied."""
     found = imported.found
@@ -106,11 +113,22 @@ def _run_by(
         return
     yield from ((path, True) for path in _started_ancestors(module, imported.name, search))
     origin = found.spec.origin
-    own = {name: spec.spec.origin for name, spec in imported.submodules.items() if not (origin and binds(origin, name))}
-    only_submodules = bool(own) and len(own) == len({name.name for name in imported.statement.names or ()})
+    submodules = dict(imported.submodules)
+    if imported.statement.is_star and origin and found.spec.is_package:
+        submodules = _submodules_exported(module, found, search, names.exported(origin))
+    own = {name: at.spec.origin for name, at in submodules.items() if not (origin and names.binds(origin, name))}
+    only_submodules = bool(own) and len(own) == len(
+        {imported_name.name for imported_name in imported.statement.names or ()}
+    )
     if origin and not (only_submodules and _is_ancestor(imported.name, module.name)):
         yield origin, only_submodules
     yield from ((path, False) for path in own.values() if path)
+
+
+def _submodules_exported(module: Module, package: Found, search: Search, exported: tuple[str, ...]) -> dict[str, Found]:
+    """The names of `__all__` that are submodules (`_handle_fromlist`)."""
+    resolutions = {name: search.find_submodule(module.file, package, name) for name in exported}
+    return {name: found for name, found in resolutions.items() if isinstance(found, Found)}
 
 
 def _started_ancestors(module: Module, name: str, search: Search) -> Iterator[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from importls.causes import Missing, why_missing, why_no_attribute
+from importls.causes import Cause, Missing, why_missing, why_no_attribute
 from importls.diagnostic import Diagnostic, Related, Severity
-from importls.facts.imports import Import, Position, Range, Timing
 from importls.facts.guards import Guard
+from importls.facts.imports import Import, Position, Range, Timing
 from importls.facts.statement import module_range, name_range
 from importls.module import BeyondTopLevel, ResolvedImport
 from importls.module_names import names_of
@@ -33,8 +33,8 @@ class MissingImport:
     target: str
     why: Missing
     range: Range
-    is_attribute: bool
-    is_conditional: bool
+    is_attribute: bool = False
+    is_conditional: bool = False
 
     @property
     def may_never_matter(self) -> bool:
@@ -54,9 +54,22 @@ class MissingImport:
             help=self.why.help,
             target=self.target,
             cause=self.why.cause.value,
-            related=(Related(evidence, START_OF_FILE, "the cause"),) if evidence is not None else (),
+            related=(Related(evidence, START_OF_FILE, _EVIDENCE[self.why.cause]),) if evidence is not None else (),
         )
 
+
+_EVIDENCE = {
+    Cause.ABI_MISMATCH: "the extension that is there",
+    Cause.CASE_MISMATCH: "the module that is there",
+    Cause.DECLARED_NOT_INSTALLED: "declared in this file",
+    Cause.MISSPELLED: "the module that was asked for the name",
+    Cause.NAMESPACE_SHADOWED: "the file that makes it a regular package",
+    Cause.PARENT_NOT_A_PACKAGE: "the module",
+    Cause.STUB_ONLY: "the stubs",
+    Cause.UNKNOWN: "the module that was asked for the name",
+    Cause.WRONG_ROOT: "the module that the project has",
+}
+"""What the path is that a cause was read from."""
 
 START_OF_FILE = Range(Position(1, 1), Position(1, 1))
 
@@ -83,7 +96,7 @@ def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> It
         why = why_missing(snapshot, module, resolution)
         if why is not None:
             where = module_range(snapshot.text(module.path), imported.statement)
-            yield from _unguarded(snapshot, module, imported.statement, imported.name, why, where, is_attribute=False)
+            yield from _unguarded(snapshot, MissingImport(module, imported.statement, imported.name, why, where))
 
 
 def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> Iterator[MissingImport]:
@@ -105,7 +118,7 @@ def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport)
             continue
         why = why_no_attribute(snapshot, module, found.spec, target, names)
         where = name_range(snapshot.text(module.path), statement, index)
-        yield from _unguarded(snapshot, module, statement, target, why, where, is_attribute=True)
+        yield from _unguarded(snapshot, MissingImport(module, statement, target, why, where, is_attribute=True))
 
 
 def _is_certainly_no_submodule(snapshot: Snapshot, module: Module, imported: ResolvedImport, name: str) -> bool:
@@ -115,20 +128,10 @@ def _is_certainly_no_submodule(snapshot: Snapshot, module: Module, imported: Res
     return snapshot.search.find_submodule(module.file, found, name).certain
 
 
-def _unguarded(
-    snapshot: Snapshot,
-    module: Module,
-    statement: Import,
-    target: str,
-    why: Missing,
-    where: Range,
-    *,
-    is_attribute: bool,
-) -> Iterator[MissingImport]:
-    guard = snapshot.guard(module, statement)
-    if guard in (Guard.HANDLED, Guard.UNREACHABLE):
-        return
-    yield MissingImport(module, statement, target, why, where, is_attribute, guard is Guard.CONDITIONAL)
+def _unguarded(snapshot: Snapshot, missing: MissingImport) -> Iterator[MissingImport]:
+    guard = snapshot.guard(missing.module, missing.statement)
+    if guard not in (Guard.HANDLED, Guard.UNREACHABLE):
+        yield replace(missing, is_conditional=guard is Guard.CONDITIONAL)
 
 
 _SYS_PATH_EDITS = ("sys.path.", "sys.path[", "sys.path =", "sys.path +=", "site.addsitedir")

@@ -65,9 +65,7 @@ def resolve_imports(search: Search, file: SourceFile, scan: Scan) -> Module:
 
 def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImport:
     if not statement.level:
-        return _with_submodules(
-            search, file, statement, statement.module, search.find_spec(file, statement.module)
-        )
+        return _with_submodules(search, file, statement, statement.module, search.find_spec(file, statement.module))
     relative = search.find_relative(file, statement)
     if relative is None:
         return ResolvedImport(statement, statement.written, BeyondTopLevel(), _NOTHING)

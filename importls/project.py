@@ -114,8 +114,9 @@ def _roots_of_path(file_system: FileSystem, path: str, search_path: Sequence[str
 
 
 def _is_inside_package(file_system: FileSystem, folder: str, search_path: Sequence[str]) -> bool:
-    """Whether the folder is a package that can be imported from further up: `setup.py` may be a module like any other,
-    and some distributions install their `pyproject.toml`.
+    """Whether the folder is a package that can be imported from further up.
+
+    `setup.py` may be a module like any other, and some distributions install their `pyproject.toml`.
     """
     top = above_packages(file_system, folder)
     return top != folder and (top in search_path or parent(folder) != top)
@@ -123,7 +124,9 @@ def _is_inside_package(file_system: FileSystem, folder: str, search_path: Sequen
 
 def _project_roots(file_system: FileSystem, folder: str) -> Iterator[Root]:
     names = file_system.list_directory(folder) or {}
-    if names.get("src") is Kind.DIRECTORY and not is_regular_package(file_system, f"{folder}{file_system.separator}src"):
+    if names.get("src") is Kind.DIRECTORY and not is_regular_package(
+        file_system, f"{folder}{file_system.separator}src"
+    ):
         yield Root(f"{folder}{file_system.separator}src", certain=True)
     yield Root(folder, certain=True)
 
@@ -167,4 +170,3 @@ class _Naming:
             if root is not None and all(part.isidentifier() for part in relative_parts(parent(path), folder)):
                 return root
         return Root(top, certain=False)
-

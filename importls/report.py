@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from importls.diagnostic import Diagnostic, Severity
 from importls.paths import is_below, relative_parts
-from resolver.environment import Environment
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic, Severity
+    from resolver.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 A project may hold files named like the standard library or like importls' own dependencies. Python puts the working
 directory (`python -m`) and the entries of PYTHONPATH in front of `sys.path`, so such a file would be executed instead
-of the real module. Nothing but `sys` and `os` is imported here: `os` is frozen or loaded before any path entry counts.
+of the real module. Nothing but `sys` and `os` is imported here, not even `__future__`, which is a file like any other:
+`sys` is built in, and `os` is frozen and loaded before any path entry counts.
 """
-
-from __future__ import annotations
 
 import os
 import sys

@@ -133,9 +133,10 @@ def _entries(snapshot: Snapshot) -> Iterator[tuple[Module, ModuleSpec, tuple[Ste
     for module in snapshot.modules.values():
         for imported in module.imports:
             found = imported.found
-            if found is not None and imported.statement.timing is Timing.IMPORT_TIME:
-                if found.spec.origin not in snapshot.modules:
-                    yield module, found.spec, (_step(module.path, module.name, imported.statement, imported.name),)
+            if found is None or imported.statement.timing is not Timing.IMPORT_TIME:
+                continue
+            if found.spec.origin not in snapshot.modules:
+                yield module, found.spec, (_step(module.path, module.name, imported.statement, imported.name),)
 
 
 def _started(finders: MetaPath, name: str) -> Iterator[ModuleSpec]:

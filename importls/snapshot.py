@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from importls.facts.imports import Import
 from importls.facts.guards import Guard
+from importls.facts.imports import Import
 from importls.facts.layout import guard_by_layout
 from importls.facts.quick_names import quick_names
 from importls.facts.reading import Reading, read
@@ -18,7 +18,6 @@ from importls.facts.source import decode
 from importls.import_graph import ImportGraph, ImportKind, build_import_graph
 from importls.module import Module, resolve_imports
 from importls.search import Search
-
 from resolver.file_system.cached import CachedListings
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def build_snapshot(
     search = Search(environment, file_system, project)
     scans = _scan_all(texts, project.files, progress)
     modules = {file.path: resolve_imports(search, file, scans[file.path]) for file in project.files}
-    graph = build_import_graph(modules, search, _OwnNames(modules, texts).binds)
+    graph = build_import_graph(modules, search, _PackageNames(modules, texts))
     return Snapshot(file_system, environment, project, search, modules, graph, texts)
 
 
@@ -142,10 +141,6 @@ class _Texts:
         except OSError:
             return b""
 
-    def text_with_comments(self, path: str) -> str:
-        """The source of a file in which a comment may speak to importls; empty where none does, which is cheap."""
-        return self.text(path) if path in self.texts.addressed else ""
-
     def scan(self, path: str) -> Scan:
         data = self.bytes(path)
         if b"importls:" in data:
@@ -165,19 +160,22 @@ class _Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class _OwnNames:
-    """Tells a package's own names from the submodules that it merely imports."""
+class _PackageNames:
+    """Answers the import graph's questions; a file is read more fully only when one is asked about it."""
 
     modules: Mapping[str, Module]
     texts: _Texts
 
     def binds(self, path: str, name: str) -> bool:
-        """Whether the module at `path` binds `name` to something else than its submodule of that name."""
         module = self.modules.get(path)
         if module is None or any(_imports_own_submodule(imported, path, name) for imported in module.imports):
             return False
         reading = self.texts.reading(path)
         return reading is not None and name in reading.names
+
+    def exported(self, path: str) -> tuple[str, ...]:
+        reading = self.texts.reading(path) if path in self.modules else None
+        return () if reading is None else reading.dunder_all or ()
 
 
 def _imports_own_submodule(imported: ResolvedImport, path: str, name: str) -> bool:

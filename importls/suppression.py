@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from importls.diagnostic import Diagnostic
 from importls.facts.imports import Position, Range
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic
 
 
 class Scope(StrEnum):

@@ -36,7 +36,7 @@ class EditableFinder:
 
     `mapping` gives a module name's path, without suffix for setuptools, the file itself for editables. `namespaces`
     gives the portions of namespace packages; they are found through `placeholder`, an entry of `sys.path` that only
-    this finder's path hook takes.
+    this finder's path hook takes, and that may itself be among the portions.
     """
 
     style: EditableStyle
@@ -64,13 +64,9 @@ def find_spec(
 
 
 def find_portions(finder: EditableFinder, name: str) -> ModuleSpec | None:
-    """`_EditableNamespaceFinder.find_spec`: the portions of a namespace package, with the placeholder among them."""
+    """`_EditableNamespaceFinder.find_spec`: the portions of a namespace package."""
     portions = finder.namespaces.get(name)
-    if portions is None or finder.placeholder is None:
-        return None
-    if not portions and name in finder.mapping:
-        portions = (finder.mapping[name],)
-    return ModuleSpec(name, None, submodule_search_locations=(*portions, finder.placeholder))
+    return None if portions is None else ModuleSpec(name, None, submodule_search_locations=portions)
 
 
 def read_editable_finder(source: bytes, path: str) -> EditableFinder | None:
@@ -90,12 +86,14 @@ def read_editable_finder(source: bytes, path: str) -> EditableFinder | None:
         return None
     joins_paths = b"_find_spec(fullname, Path(pkg_path, *rest))" in source
     placeholder = literals.get("PATH_PLACEHOLDER")
+    placeholder = placeholder if isinstance(placeholder, str) else None
+    always = placeholder if b"[*paths, PATH_PLACEHOLDER]" in source else None
     return EditableFinder(
         style=EditableStyle.SETUPTOOLS_PREFIX if joins_paths else EditableStyle.SETUPTOOLS,
         source=path,
         mapping=mapping,
-        namespaces=_portions(literals.get("NAMESPACES")),
-        placeholder=placeholder if isinstance(placeholder, str) else None,
+        namespaces=_portions(literals.get("NAMESPACES"), mapping, placeholder, always),
+        placeholder=placeholder,
     )
 
 
@@ -168,6 +166,12 @@ def _literals(body: list[ast.stmt]) -> dict[str, object]:
 
 
 def _literal(node: ast.expr) -> object:
+    """A literal, or two strings joined with `+`, which is how setuptools writes its placeholder."""
+    match node:
+        case ast.BinOp(ast.Constant(value=str() as first), ast.Add(), ast.Constant(value=str() as second)):
+            return first + second
+        case _:
+            pass
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -180,11 +184,16 @@ def _strings(value: object) -> dict[str, str] | None:
     return {key: path for key, path in value.items() if isinstance(key, str) and isinstance(path, str)}
 
 
-def _portions(value: object) -> dict[str, tuple[str, ...]]:
+def _portions(
+    value: object, mapping: Mapping[str, str], placeholder: str | None, always: str | None
+) -> dict[str, tuple[str, ...]]:
+    """`_EditableNamespaceFinder._paths`: never empty, and since setuptools 69 always with the placeholder (`always`)."""
     if not isinstance(value, dict):
         return {}
-    return {
-        name: tuple(path for path in paths if isinstance(path, str))
-        for name, paths in value.items()
-        if isinstance(name, str) and isinstance(paths, list | tuple)
-    }
+    portions: dict[str, tuple[str, ...]] = {}
+    for name, paths in value.items():
+        if isinstance(name, str) and isinstance(paths, list | tuple):
+            found = [path for path in paths if isinstance(path, str)]
+            found = found or [path for path in (mapping.get(name), None if always else placeholder) if path][:1]
+            portions[name] = (*found, always) if always else tuple(found)
+    return portions

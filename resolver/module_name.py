@@ -27,11 +27,11 @@ def resolve_name(name: str, package: str | None) -> str:
     if not name.startswith("."):
         return name
     if not package:
-        raise ImportError(f"no package specified for {name!r} (required for relative module names)", name=name)
+        raise ImportError(f"no package specified for {name!r} (required for relative module names)")
     module = name.lstrip(".")
     absolute = absolute_name(module, len(name) - len(module), package)
     if absolute is None:
-        raise ImportError("attempted relative import beyond top-level package", name=name)
+        raise ImportError("attempted relative import beyond top-level package")
     return absolute
 
 

@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from importls.check import CheckResult
 from importls.check import check as check_snapshot
-from importls.cli.console import Console
 from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
@@ -19,17 +19,20 @@ from importls.cli.progress import ProgressBar
 from importls.cli.target import Target, find_project, find_target, this_host
 from importls.configuration import ALL, SEVERITIES
 from importls.diagnostic import Severity
-from importls.host import Host
 from importls.output import FORMATS, TEXT_FORMATS
 from importls.output.generate_schema import schema_text
 from importls.output.palette import Style
 from importls.output.summary import statistics, summary_line
-from importls.project import Project
 from importls.report import Report, Summary, count_severities, shown_path
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules
 from importls.snapshot import Snapshot, build_snapshot
 from resolver.paths import absolute
+
+if TYPE_CHECKING:
+    from importls.cli.console import Console
+    from importls.host import Host
+    from importls.project import Project
 
 _SCHEMA_FORMAT = "json-schema"
 
@@ -208,6 +211,8 @@ def _say_what_was_chosen(target: Target, project: Project, host: Host, output: C
         f"importls: Python {version} at {shown_path(place, host.working_directory)} ({environment.chosen_because}); "
         f"first-party roots: {roots}"
     )
+    if not project.files:
+        output.note("importls: note: there are no Python files here")
     if output.verbose:
         for problem in environment.problems:
             output.note(f"importls: note: {problem}")
@@ -215,9 +220,9 @@ def _say_what_was_chosen(target: Target, project: Project, host: Host, output: C
 
 def _work(target: Target, project: Project, selection: Selection, output: Console) -> tuple[Snapshot, CheckResult]:
     shown = sys.stderr.isatty() and not output.quiet
-    with ProgressBar("Reading imports", shown=shown) as progress:
+    with ProgressBar("Checking imports", shown=shown) as progress:
         snapshot = build_snapshot(target.file_system, target.environment, project, progress)
-    return snapshot, check_snapshot(snapshot, selection)
+        return snapshot, check_snapshot(snapshot, selection)
 
 
 def _report(snapshot: Snapshot, result: CheckResult, host: Host, seconds: float) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,10 +11,12 @@ from importls import __version__
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
 from importls.cli.target import Target, find_project, find_target, this_host
-from importls.host import Host
 from importls.output.json_document import SCHEMA_VERSION, encode
 from importls.output.printable import printable
 from importls.report import shown_path
+
+if TYPE_CHECKING:
+    from importls.host import Host
 
 _EXAMPLES = """
 examples:

@@ -6,9 +6,9 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from importls.check import check
-from importls.cli.console import Console
 from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser
@@ -16,7 +16,6 @@ from importls.cli.target import Target, find_project, find_target, this_host
 from importls.configuration import ALL
 from importls.did_you_mean import closest
 from importls.facts.imports import Timing
-from importls.host import Host
 from importls.module import BeyondTopLevel, Module, ResolvedImport
 from importls.output import FORMATS
 from importls.output.search_trace import answer, search_trace
@@ -24,11 +23,15 @@ from importls.report import Report, Summary
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
-from resolver.environment import Environment
 from resolver.file_system import Kind
 from resolver.meta_path import MetaPath
 from resolver.paths import absolute
 from resolver.resolution import Found, Resolution
+
+if TYPE_CHECKING:
+    from importls.cli.console import Console
+    from importls.host import Host
+    from resolver.environment import Environment
 
 _EXAMPLES = """
 examples:
@@ -124,7 +127,9 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
     if not imports:
         lines = sorted({item.statement.range.start.line for item in module.imports})
         near = min(lines, key=lambda other: abs(other - line), default=None)
-        raise Failure(f"there is no import on line {line} of {path}", near and f"the nearest one is on line {near}")
+        raise Failure(
+            f"there is no import on line {line} of {path}", f"the nearest one is on line {near}" if near else None
+        )
     for item in imports:
         output.write(f"{text}\n" for text in _import(snapshot, module, item))
     output.write(_findings(snapshot, target, line, host, output))
@@ -140,7 +145,8 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
     if isinstance(item.resolution, BeyondTopLevel):
         yield f"{statement.written} climbs past the top-level package of {module.name}"
         return
-    environment = snapshot.search.main(module.file).environment
+    roots = (module.file.root.path, *(root.path for root in snapshot.project.roots))
+    environment = snapshot.environment.with_roots(tuple(dict.fromkeys(roots)))
     yield from _resolution(item.name, item.resolution, environment)
     for name, submodule in item.submodules.items():
         yield from answer(f"{item.name}.{name}", submodule)

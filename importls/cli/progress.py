@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
-import time
-from types import TracebackType
-from typing import Any, Self
+import threading
+from typing import TYPE_CHECKING, Any, Self
 
-_PATIENCE = 1.0
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PATIENCE = 1.0
 """Seconds without a bar."""
 
 
@@ -17,30 +19,33 @@ class ProgressBar:
 
     def __init__(self, title: str, *, shown: bool) -> None:
         self._title = title
-        self._shown = shown
-        self._start = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
+        self._timer = threading.Timer(PATIENCE, self._open) if shown else None
 
     def __enter__(self) -> Self:
+        if self._timer is not None:
+            self._timer.daemon = True
+            self._timer.start()
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        """Show how far the work is."""
-        if self._bar is None:
-            if not self._shown or time.monotonic() - self._start < _PATIENCE:
-                return
-            self._open()
-        self._bar.update(self._task, completed=done, total=total)
+        """Show how far the work is; when all is counted, that it goes on."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=None if done == total else total)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
         if self._bar is not None:
             self._bar.stop()
 
     def _open(self) -> None:
         console = importlib.import_module("rich.console").Console(file=sys.stderr)
-        self._bar = importlib.import_module("rich.progress").Progress(console=console, transient=True)
-        self._task = self._bar.add_task(self._title, total=None)
-        self._bar.start()
+        bar = importlib.import_module("rich.progress").Progress(console=console, transient=True)
+        self._task = bar.add_task(self._title, total=None)
+        bar.start()
+        self._bar = bar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,10 +14,12 @@ from importls.cli.target import find_target, this_host
 from importls.output.json_document import encode
 from importls.output.printable import printable
 from importls.output.search_trace import search_trace
-from resolver.environment import Environment
 from resolver.meta_path import MetaPath
 from resolver.module_name import resolve_name
 from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+
+if TYPE_CHECKING:
+    from resolver.environment import Environment
 
 _EXAMPLES = """
 examples:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from importls.cli.console import Console
 from importls.cli.failure import Failure
-from importls.cli.options import TargetOptions
 from importls.configuration import Configuration, ConfigurationError, find_configuration_file, load
 from importls.discovery import find_files
 from importls.host import Candidate, Host, candidates, read_host
@@ -15,7 +14,6 @@ from importls.paths import parent
 from importls.project import Project, assemble_project
 from importls.report import shown_path
 from importls.rules import all_rules
-from resolver.environment import Environment
 from resolver.environment.environment_at import environment_at, environment_from_entries
 from resolver.environment.startup import Startup
 from resolver.file_system import FileSystem, Kind
@@ -24,6 +22,11 @@ from resolver.file_system.disk import Disk
 from resolver.file_system.overlay import Overlay
 from resolver.paths import absolute
 from resolver.stdlib import LAST_VERSION
+
+if TYPE_CHECKING:
+    from importls.cli.console import Console
+    from importls.cli.options import TargetOptions
+    from resolver.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)

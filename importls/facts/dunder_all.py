@@ -22,7 +22,7 @@ class DunderAll(msgspec.Struct, frozen=True):
 def read_dunder_all(tree: ast.Module, scope: Iterable[ast.AST]) -> DunderAll | None:
     """Read `__all__`, None where the module does not bind it. `scope` are the `nodes_of_scope` of its body."""
     value: DunderAll | None = None
-    straight = {id(statement) for statement in tree.body}
+    straight = {id(statement.value if isinstance(statement, ast.Expr) else statement) for statement in tree.body}
     for node in scope:
         changed = _after(value, node)
         if changed is not value:

@@ -25,7 +25,7 @@ _LAZY = 8
 # The Rust code recurses once for each operator of a chain such as `a.b.c` or `1 + 1 + 1`, and overflowing its stack
 # would kill the process. It was measured to need at most 230 bytes for each; a chain has no more links than the file
 # has bytes of these operators, which are counted in a few microseconds.
-_CHAIN_OPERATORS = b".([+-*/%@&|^<>"
+_CHAIN_OPERATORS = b".([+-*/%@&|^<>\\"  # a backslash may hide one in an annotation that is a string
 _NOT_CHAIN_OPERATORS = bytes(set(range(256)) - set(_CHAIN_OPERATORS))
 _STACK_FOR_ONE_LINK = 400
 _LINKS_ON_ANY_STACK = 2_500

@@ -22,12 +22,16 @@ _HOST_GRAMMAR = syntax_tree.HOST_GRAMMAR
 # operands in the same number of bytes, and nothing reads it.
 _ASSERT = re.compile(rb"assert(?<!\wassert)\b")
 
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+
 # Only conditions with these words are judged by ast-serialize, or would have to be.
 _DECIDING_WORDS = (b"TYPE_CHECKING", b"version_info", b"sys.platform", b"os.name", b"MYPY", b"PY2", b"PY3")
 
 # A condition of one line. mypy's rules and run time agree about the plain form of `TYPE_CHECKING`, but for its `else:`.
 _CONDITION = re.compile(rb"([ \t]*)(?:el)?if\b")
 _PLAIN_TYPE_CHECKING = re.compile(rb"[ \t]*(?:el)?if[ \t]+(?:[\w.]+\.)?TYPE_CHECKING[ \t]*:")
+
+_ALIAS = re.compile(rb"\w+[ \t]+as\b")
 
 # Lines that are no condition, nor a line of one: a comment, a decorator, an import, a `return`, an assignment.
 _NO_CONDITION = re.compile(
@@ -53,6 +57,8 @@ def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool 
     except TooDeep:
         return _exact_or(Scan(()), source, version=version, platform=platform)
     imports, any_unreachable = decode_records(records)
+    if not source.utf8.isascii() and _stands_beside_non_ascii(source.utf8, imports):
+        imports = _with_true_columns(imports, source, version=version, platform=platform)
     quick = Scan(imports, _problems(source, problems))
     if not problems and _is_certain(source.utf8, imports, any_unreachable=any_unreachable):
         return quick
@@ -73,6 +79,34 @@ def _neutral(utf8: bytes) -> bytes:
     return utf8
 
 
+def _stands_beside_non_ascii(utf8: bytes, imports: tuple[Import, ...]) -> bool:
+    lines = utf8.split(b"\n")
+    return any(
+        not (lines[statement.range.start.line - 1].isascii() and lines[statement.range.end.line - 1].isascii())
+        for statement in imports
+    )
+
+
+def _with_true_columns(
+    imports: tuple[Import, ...], source: Source, *, version: tuple[int, int], platform: str
+) -> tuple[Import, ...]:
+    """Correct what ast-serialize 0.13 says about lines that are not ASCII: it takes code points for bytes there.
+
+    The places are asked for once more, with a letter for each code point beyond ASCII.
+    """
+    letters = _neutral(_NON_ASCII.sub("x", source.text).encode())
+    try:
+        records, _ = parse_records(letters, version=version, platform=platform, is_stub=False)
+    except TooDeep:
+        return imports
+    places, _ = decode_records(records)
+    if len(places) != len(imports):
+        return imports
+    return tuple(
+        msgspec.structs.replace(statement, range=place.range) for statement, place in zip(imports, places, strict=True)
+    )
+
+
 def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bool) -> bool:
     """Whether no condition can have been judged otherwise than at run time."""
     indented = [statement.range.start for statement in imports if statement.range.start.column != 1]
@@ -89,6 +123,8 @@ def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bo
 
 def _may_mislead(utf8: bytes, at: int, indented: list[Position], *, any_unreachable: bool) -> bool:
     """Whether the deciding word at an offset may stand in a condition that decides about one of the imports."""
+    if _ALIAS.match(utf8, at):
+        return True  # from here on TYPE_CHECKING has another name
     start = utf8.rfind(b"\n", 0, at) + 1
     line = utf8[start : utf8.find(b"\n", at) + 1 or len(utf8)]
     condition = _CONDITION.match(line)

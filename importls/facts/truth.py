@@ -104,8 +104,8 @@ def _compare(target: Target, left: ast.expr, op: ast.cmpop, right: ast.expr) -> 
         return _compare_version(*version, type(op), right)
     if (version := _version_of(target, right)) is not None:
         return _compare_version(*version, _MIRRORED.get(type(op), type(op)), left)
-    if (text := _text_of(target, right)) is not None and isinstance(op, ast.Eq | ast.NotEq):
-        return _compare_text(text, op, left)
+    if (text := _text_of(target, right)) is not None:
+        return _compare_text(text, op, left) if isinstance(op, ast.Eq | ast.NotEq) else _contains(text, op, left)
     return Truth.UNKNOWN
 
 
@@ -146,6 +146,15 @@ def _compare_text(text: str, op: ast.cmpop, other: ast.expr) -> Truth:
             return _known(text not in literal)
         case _:
             return Truth.UNKNOWN
+
+
+def _contains(text: str, op: ast.cmpop, part: ast.expr) -> Truth:
+    """Decide `part in text` and `part not in text`."""
+    if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+        return Truth.UNKNOWN
+    if isinstance(op, ast.In | ast.NotIn):
+        return _known((part.value in text) is isinstance(op, ast.In))
+    return Truth.UNKNOWN
 
 
 def _starts_with(target: Target, value: ast.expr, prefix: ast.expr) -> Truth:
@@ -198,9 +207,13 @@ def _integers(node: ast.expr, *, single: bool) -> tuple[int, ...] | None:
         return (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, int) else None
     if not isinstance(node, ast.Tuple):
         return None
-    values = [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, int)]
-    # A tuple such as (3, 12, 0, "final") is decided by its leading integers, or not at all.
-    return tuple(values) if len(values) == len(node.elts) else None
+    values: list[int] = []
+    for item in node.elts:
+        # Of a tuple such as (3, 12, 0, "final") at most the leading integers decide: the target's end is not known.
+        if not isinstance(item, ast.Constant) or (len(values) < 2 and not isinstance(item.value, int)):
+            return None
+        values.append(item.value if isinstance(item.value, int) else 0)
+    return tuple(values)
 
 
 def _order(known: tuple[int, ...], length: int, literal: tuple[int, ...]) -> int | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from importls.facts.imports import Range
-from importls.output.palette import Style
 from importls.output.printable import cell_width, printable_source
+
+if TYPE_CHECKING:
+    from importls.facts.imports import Range
+    from importls.output.palette import Style
 
 _MOST_LINES = 6
 """A range over more lines than this is shown with its middle left out."""

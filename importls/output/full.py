@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from importls.diagnostic import Diagnostic, Related
-from importls.facts.imports import Range
 from importls.output.frame import Mark, source_frame
-from importls.output.palette import Style
 from importls.output.printable import printable
-from importls.report import Report
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic, Related
+    from importls.facts.imports import Range
+    from importls.output.palette import Style
+    from importls.report import Report
 
 Lines = Callable[[str], Sequence[str]]
 

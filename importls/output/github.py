@@ -6,11 +6,14 @@ Escapes as `@actions/core` does (`escapeData`, `escapeProperty` of its `command.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
-from importls.output.palette import Style
 from importls.output.printable import printable
-from importls.report import Report
+
+if TYPE_CHECKING:
+    from importls.output.palette import Style
+    from importls.report import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from importls import __version__
 from importls import diagnostic as model
-from importls.facts import imports as positions
-from importls.output.palette import Style
 from importls.report import Report, rule_url
 from importls.report import Summary as ReportSummary
+
+if TYPE_CHECKING:
+    from importls.facts import imports as positions
+    from importls.output.palette import Style
 
 SCHEMA_VERSION: Literal[1] = 1
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from importls.output.json_document import encode, finding
-from importls.output.palette import Style
-from importls.report import Report
+
+if TYPE_CHECKING:
+    from importls.output.palette import Style
+    from importls.report import Report
 
 
 def render(report: Report, _style: Style) -> Iterator[str]:

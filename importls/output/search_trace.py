@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from importls.output.printable import printable
-from resolver.environment import Environment
-from resolver.machinery import ModuleSpec
 from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+
+if TYPE_CHECKING:
+    from resolver.environment import Environment
+    from resolver.machinery import ModuleSpec
 
 
 def answer(name: str, resolution: Resolution) -> Iterator[str]:
     """What importing the name comes to, in a line or a few."""
     match resolution:
         case Found(spec):
-            yield f"{printable(name)} is {_kind(spec)}{f' at {printable(spec.origin)}' if spec.has_location else ''}"
+            place = f" at {printable(spec.origin)}" if spec.has_location and spec.origin else ""
+            yield f"{printable(name)} is {_kind(spec)}{place}"
             for location in spec.submodule_search_locations or ():
                 yield f"  its submodules are looked up in {printable(location)}"
-        case NotFound(missing=missing, parent=None):
-            yield f"{printable(name)} is not found: no finder knows the top-level name {printable(missing)}"
         case NotFound(missing=missing, parent=parent):
-            yield f"{printable(name)} is not found: the package {parent.name} has no submodule {printable(missing)}"
+            above = "no finder knows the top-level name" if parent is None else f"{parent.name} has no submodule"
+            yield f"{printable(name)} is not found: {above} {printable(missing)}"
         case ParentNotAPackage(parent=parent):
             yield f"{printable(name)} is not found: {parent.name} is {_kind(parent)}, not a package"
         case _:

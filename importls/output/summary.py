@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from importls.output.palette import Palette
-from importls.report import Report
+if TYPE_CHECKING:
+    from importls.output.palette import Palette
+    from importls.report import Report
 
 
 def summary_line(report: Report, palette: Palette) -> str:

@@ -1,7 +1,7 @@
 """What a rule is, and how the rules are found: one module of this package is one rule.
 
-The module `unresolved_import` is the rule `unresolved-import`. Its docstring is its documentation page, in Markdown; the
-examples in it are run by the tests. It has `SEVERITY`, may have `DEFAULT_ON = False`, and a function
+The module `unresolved_import` is the rule `unresolved-import`. Its docstring is its documentation page, in Markdown;
+the examples in it are run by the tests. It has `SEVERITY`, may have `DEFAULT_ON = False`, and a function
 `check(snapshot, module)` that yields the findings that stand in that module.
 """
 
@@ -37,8 +37,8 @@ class Rule:
 
     @property
     def summary(self) -> str:
-        """The first sentence of the documentation."""
-        return next(line for line in self.documentation.splitlines() if line and not line.startswith("#"))
+        """The first paragraph of the documentation, on one line."""
+        return self.documentation.split("\n\n")[1].replace("\n", " ")
 
     @property
     def url(self) -> str:

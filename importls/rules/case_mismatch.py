@@ -50,4 +50,8 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import that only a file system without case would satisfy."""
     for missing in missing_imports(snapshot, module):
         if missing.why.cause is Cause.CASE_MISMATCH:
-            yield missing.diagnostic("case-mismatch", SEVERITY, f"No module named '{missing.why.name}': the case differs from '{missing.why.suggestion}'")
+            yield missing.diagnostic(
+                "case-mismatch",
+                SEVERITY,
+                f"No module named '{missing.why.name}': the case differs from '{missing.why.suggestion}'",
+            )

@@ -48,4 +48,8 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import for which only extension files of another ABI are there."""
     for missing in missing_imports(snapshot, module):
         if missing.why.cause is Cause.ABI_MISMATCH:
-            yield missing.diagnostic("extension-abi-mismatch", SEVERITY, f"No module named '{missing.why.name}': its extension was built for another interpreter or platform")
+            yield missing.diagnostic(
+                "extension-abi-mismatch",
+                SEVERITY,
+                f"No module named '{missing.why.name}': its extension was built for another interpreter or platform",
+            )

@@ -76,6 +76,7 @@ from importls.graph.shortest_path import shortest_path
 from importls.import_graph import ImportKind
 from importls.missing_imports import START_OF_FILE
 from importls.scripts import is_script
+from resolver.resolution import Found
 
 if TYPE_CHECKING:
     from importls.module import Module, ResolvedImport
@@ -86,56 +87,64 @@ SEVERITY = Severity.ERROR
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """An absolute import of a checked file, and the name that the file gets by it."""
+    """An absolute import of a checked file: the file's path, and the name that it gets by this import."""
 
     importer: Module
     imported: ResolvedImport
+    path: str
     name: str
 
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a file with two names, at the first import by the name that is not its own."""
-    second_names = snapshot.once("second names", lambda: tuple(_second_names(snapshot)))
-    for second, path, first in second_names:
+    for second, first in snapshot.once("second names", lambda: tuple(_second_names(snapshot))):
         if second.importer.path == module.path:
             message = f"imported as '{second.name}' here and as '{first.name}' elsewhere: the file becomes two modules"
-            help_text = f"import it as '{first.name}' everywhere"
-            yield _diagnostic(snapshot, second, path, message, help_text, first)
+            where = module_range(snapshot.text(first.importer.path), first.imported.statement)
+            other = Related(first.importer.path, where, f"imported as '{first.name}'")
+            yield _diagnostic(snapshot, second, message, f"import it as '{first.name}' everywhere", (other,))
     for use in _imports_of_running_script(snapshot, module):
         message = f"'{use.name}' runs as '__main__' and is imported here by its name: the file becomes two modules"
-        help_text = "move what is imported here into a module of its own"
-        yield _diagnostic(snapshot, use, use.imported.found.spec.origin or "", message, help_text, None)
+        yield _diagnostic(snapshot, use, message, "move what is imported here into a module of its own")
 
 
-def _second_names(snapshot: Snapshot) -> Iterator[tuple[_Use, str, _Use]]:
+def _second_names(snapshot: Snapshot) -> Iterator[tuple[_Use, _Use]]:
+    """For each file with two names the first import by another name than its own, and the first by its own."""
     uses: dict[str, dict[str, _Use]] = {}
     for module in snapshot.modules.values():
-        for use, path in _uses(snapshot, module):
-            uses.setdefault(path, {}).setdefault(use.name, use)
+        for use in _uses(snapshot, module):
+            uses.setdefault(use.path, {}).setdefault(use.name, use)
     for path, by_name in uses.items():
-        own = snapshot.modules[path].name
-        if len(by_name) > 1 and own in by_name:
-            second = next(use for name, use in by_name.items() if name != own)
-            yield second, path, by_name[own]
+        own = by_name.pop(snapshot.modules[path].name, None)
+        if own is not None and by_name:
+            yield next(iter(by_name.values())), own
 
 
-def _uses(snapshot: Snapshot, module: Module) -> Iterator[tuple[_Use, str]]:
+def _uses(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
     """Imports that run and that would find the same file from the roots alone."""
     for imported in module.imports:
         found = imported.found
-        if found is None or imported.statement.level or imported.statement.timing in (Timing.TYPING, Timing.UNREACHABLE):
+        if found is None or imported.statement.level or imported.statement.timing not in _RUNS:
             continue
         for spec in (found.spec, *(submodule.spec for submodule in imported.submodules.values())):
-            if spec.origin in snapshot.modules and spec.name and _is_on_a_root(snapshot, module, spec.name):
-                yield _Use(module, imported, spec.name), spec.origin
+            if (
+                spec.origin is not None
+                and spec.origin in snapshot.modules
+                and _is_on_a_root(snapshot, module, spec.name)
+            ):
+                yield _Use(module, imported, spec.origin, spec.name)
+
+
+_RUNS = frozenset({Timing.IMPORT_TIME, Timing.DEFERRED, Timing.LAZY})
 
 
 def _is_on_a_root(snapshot: Snapshot, module: Module, name: str) -> bool:
-    return snapshot.search.main(module.file).find_spec(name.partition(".")[0]).__class__.__name__ == "Found"
+    """Whether the roots alone lead to the module: what only a script's own folder finds is no second name."""
+    return isinstance(snapshot.search.main(module.file).find_spec(name.partition(".")[0]), Found)
 
 
 def _imports_of_running_script(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
-    """Imports in this module of a top-level script whose run leads here."""
+    """The first import in this module of a top-level script whose run leads here."""
     for imported in module.imports:
         found = imported.found
         script = snapshot.modules.get(found.spec.origin or "") if found is not None else None
@@ -145,17 +154,13 @@ def _imports_of_running_script(snapshot: Snapshot, module: Module) -> Iterator[_
             continue
         runtime = snapshot.once("runtime successors", lambda: snapshot.graph.successors((ImportKind.RUNTIME,)))
         if shortest_path(runtime, script.path, module.path) is not None:
-            yield _Use(module, imported, script.name)
+            yield _Use(module, imported, script.path, script.name)
             return
 
 
 def _diagnostic(
-    snapshot: Snapshot, use: _Use, path: str, message: str, help_text: str, other: _Use | None
+    snapshot: Snapshot, use: _Use, message: str, help_text: str, others: tuple[Related, ...] = ()
 ) -> Diagnostic:
-    related = [Related(path, START_OF_FILE, "the file")]
-    if other is not None:
-        where = module_range(snapshot.text(other.importer.path), other.imported.statement)
-        related.append(Related(other.importer.path, where, f"imported as '{other.name}'"))
     return Diagnostic(
         rule="module-two-names",
         severity=SEVERITY,
@@ -165,5 +170,5 @@ def _diagnostic(
         range=module_range(snapshot.text(use.importer.path), use.imported.statement),
         help=help_text,
         target=use.name,
-        related=tuple(related),
+        related=(Related(use.path, START_OF_FILE, "the file"), *others),
     )

@@ -58,4 +58,8 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import that would be found but for a stray `__init__.py`."""
     for missing in missing_imports(snapshot, module):
         if missing.why.cause is Cause.NAMESPACE_SHADOWED:
-            yield missing.diagnostic("namespace-shadowed", SEVERITY, f"No module named '{missing.why.name}': it is hidden by {missing.why.evidence}")
+            yield missing.diagnostic(
+                "namespace-shadowed",
+                SEVERITY,
+                f"No module named '{missing.why.name}': it is hidden by {missing.why.evidence}",
+            )

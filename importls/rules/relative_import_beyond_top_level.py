@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
-from importls.facts.imports import Timing
 from importls.facts.guards import Guard
+from importls.facts.imports import Timing
 from importls.facts.statement import module_range
 from importls.module import BeyondTopLevel
 

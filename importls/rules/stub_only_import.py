@@ -71,4 +71,8 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import at run time for which only stubs exist."""
     for missing in missing_imports(snapshot, module):
         if missing.why.cause is Cause.STUB_ONLY:
-            yield missing.diagnostic("stub-only-import", SEVERITY, f"No module named '{missing.why.name}' at run time: there are only type stubs")
+            yield missing.diagnostic(
+                "stub-only-import",
+                SEVERITY,
+                f"No module named '{missing.why.name}' at run time: there are only type stubs",
+            )

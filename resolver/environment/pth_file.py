@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from resolver.editable_finder import EditableFinder, read_editable_finder
+from resolver.editable_finder import EditableFinder, EditableStyle, read_editable_finder
 from resolver.file_system import FileSystem
 from resolver.paths import join
 
@@ -63,9 +63,6 @@ def _read(file_system: FileSystem, folder: str, name: str, rules: PthRules) -> l
         if line.startswith(("import ", "import\t")):
             lines.append(_import_line(file_system, folder, file, line))
             continue
-        if "\0" in line:
-            # os.path.exists raises ValueError, and the rest of the file is ignored.
-            break
         lines.append(PthLine(file, path=line.rstrip()))
     return lines
 
@@ -78,6 +75,8 @@ def _split(content: bytes, version: tuple[int, int]) -> list[str]:
 
 
 def _import_line(file_system: FileSystem, folder: str, file: str, line: str) -> PthLine:
+    if "_distutils_hack" in line:
+        return PthLine(file, finder=_distutils_finder(file_system, folder))
     found = _IMPORT_LINE.match(line)
     if found is not None:
         source = join(file_system.separator, folder, found[1] + ".py")
@@ -88,3 +87,10 @@ def _import_line(file_system: FileSystem, folder: str, file: str, line: str) -> 
         if finder is not None:
             return PthLine(file, finder=finder)
     return PthLine(file, ignored=line.strip())
+
+
+def _distutils_finder(file_system: FileSystem, folder: str) -> EditableFinder:
+    """What `distutils-precedence.pth` of setuptools amounts to since 3.12, where no other `distutils` is left."""
+    package = join(file_system.separator, join(file_system.separator, folder, "setuptools"), "_distutils")
+    source = join(file_system.separator, join(file_system.separator, folder, "_distutils_hack"), "__init__.py")
+    return EditableFinder(EditableStyle.SETUPTOOLS, source, {"distutils": package})

@@ -32,7 +32,10 @@ class World:
 @pytest.fixture(params=interpreters(), scope="module")
 def world(request, tmp_path_factory):
     root = tmp_path_factory.mktemp("world")
-    venvs = [make_venv(request.param, root / "venv"), make_venv(request.param, root / "system", "--system-site-packages")]
+    venvs = [
+        make_venv(request.param, root / "venv"),
+        make_venv(request.param, root / "system", "--system-site-packages"),
+    ]
     home = root / "home"
     version = Path(site_packages(root / "venv")).parent.name
     user_site = home / ".local" / "lib" / version / "site-packages"
@@ -45,7 +48,9 @@ def world(request, tmp_path_factory):
 
 
 def make_venv(python: str, folder: Path, *options: str) -> str:
-    done = subprocess.run([python, "-m", "venv", "--without-pip", *options, str(folder)], capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-m", "venv", "--without-pip", *options, str(folder)], capture_output=True, text=True
+    )
     if done.returncode != 0:
         pytest.skip(f"{python} cannot make a venv: {done.stdout}{done.stderr}")
     return str(folder)
@@ -128,7 +133,9 @@ def test_built_in_names_and_suffixes_are_those_of_the_started_interpreter(world)
 
 
 def test_editable_installs_of_setuptools_are_found_as_its_generated_finder_finds_them(world, tmp_path):
-    make = "from setuptools.command.editable_wheel import _finder_template as f; import sys; print(f(*eval(sys.argv[1])))"
+    make = (
+        "from setuptools.command.editable_wheel import _finder_template as f; import sys; print(f(*eval(sys.argv[1])))"
+    )
     for path in ("src/pkg/__init__.py", "src/pkg/sub/__init__.py", "src/mod.py", "src/ns/part/__init__.py", "src/n.so"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()

@@ -85,10 +85,10 @@ def oracle(data, version, platform):
 def worlds(version, platform):
     return [
         {
-            "sys": SimpleNamespace(version_info=VersionInfo((*version, micro, "final", 0)), platform=platform),
+            "sys": SimpleNamespace(version_info=VersionInfo((*version, micro, level, 0)), platform=platform),
             "os": SimpleNamespace(name="nt" if platform == "win32" else "posix"),
         }
-        for micro in (0, 9)
+        for micro, level in ((0, "alpha"), (9, "final"))
     ]
 
 
@@ -242,6 +242,10 @@ def has_calls(node):
         "PY2",
         "six.PY3",
         "other or sys.platform == 'linux'",
+        "sys.version_info >= (3, 12, 0, 'beta')",
+        "sys.version_info >= (3, 13, 0, 'beta')",
+        "'java' in sys.platform",
+        "'win' not in sys.platform",
     ],
 )
 @pytest.mark.parametrize(("version", "platform"), [*TARGETS, (sys.version_info[:2], "linux")])

@@ -19,6 +19,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 RULES = {
@@ -69,16 +70,17 @@ def main() -> int:
         claims = {claim: item for item in errors for claim in [claim_of(item)]}
         roots = [] if is_on_path(report) else report["environment"]["roots"]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
+            answers = pool.map(ask, repeat(executable), claims, repeat(roots))
             wrong = [
-                (claims[claim], told)
-                for claim, told in zip(claims, pool.map(lambda one: ask(executable, one, roots), claims), strict=True)
-                if not confirms(claim, told)
+                (claims[claim], told) for claim, told in zip(claims, answers, strict=True) if not confirms(claim, told)
             ]
         count = len(claims)
         print(f"{Path(folder).name:<24}{len(errors):>8}{count:>10}{count - len(wrong):>8}{len(wrong):>8}", flush=True)
         for item, told in wrong:
             all_true = False
-            print(f"  {item['path']}:{item['range']['start']['line']}: {item['rule']}: {item['message']}\n    was: {told}")
+            print(
+                f"  {item['path']}:{item['range']['start']['line']}: {item['rule']}: {item['message']}\n    was: {told}"
+            )
     return 0 if all_true else 1
 
 

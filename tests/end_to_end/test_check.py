@@ -169,6 +169,13 @@ def test_an_unreadable_folder_makes_the_run_incomplete(check, project):
         pytest.skip("this user may read everything")
 
 
+def test_a_folder_without_python_is_said_to_be_one(check, project):
+    draw(project, {"empty/": ""})
+    outcome = check("empty")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "there are no Python files here" in outcome.err
+
+
 def test_strange_files_are_survived(check, project):
     draw(
         project,

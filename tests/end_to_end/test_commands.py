@@ -40,8 +40,9 @@ def loaded_by(folder, code):
 
 
 def test_the_version_is_printed_without_loading_anything_but_argparse(tmp_path):
-    parser = "import argparse, typing; p = argparse.ArgumentParser(); p.add_argument('--version', action='version', version='1')"
-    _, allowed = loaded_by(tmp_path, f"{parser}; p.parse_args()")
+    option = "'--version', action='version', version='1'"
+    parser = f"import argparse, typing; p = argparse.ArgumentParser(); p.add_argument({option}); p.parse_args()"
+    _, allowed = loaded_by(tmp_path, parser)
     out, loaded = loaded_by(tmp_path, "from importls.__main__ import main; main()")
     assert out == f"importls {__version__}\n"
     foreign = {name for name in loaded - allowed if name.partition(".")[0] not in ("importls", "importlib")}
@@ -173,7 +174,7 @@ def test_explain_tells_why_an_import_does_or_does_not_resolve(project, venv):
 def test_explain_finds_modules_of_the_project_and_of_the_environment(project, venv):
     assert f"{project}/src/app/b.py" in run(project, "explain", "--python", venv, "app.b").out
     assert "json is a package" in run(project, "explain", "--python", venv, "json").out
-    assert "the package app has no submodule app.c" in run(project, "explain", "--python", venv, "app.c").out
+    assert "app has no submodule app.c" in run(project, "explain", "--python", venv, "app.c").out
 
 
 def test_a_bug_is_reported_with_status_three(tmp_path):

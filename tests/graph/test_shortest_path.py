@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_a_shortest_cycle_is_a_walk_that_comes_back(graph):
         cycle = shortest_cycle(graph, component)
 
         assert cycle[0] == cycle[-1]
-        assert all(second in graph[first] for first, second in zip(cycle, cycle[1:], strict=False))
+        assert all(second in graph[first] for first, second in pairwise(cycle))
         assert len(set(cycle)) == len(cycle) - 1
 
 

@@ -1,0 +1,29 @@
+"""The progress bar is shown for long work only, and goes to standard error."""
+
+from importls.cli import progress
+from importls.cli.progress import ProgressBar
+
+
+def test_work_that_lasts_gets_a_bar_on_standard_error(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    with ProgressBar("Working", shown=True) as bar:
+        bar._timer.join()
+        bar(1, 3)
+        assert bar._bar.tasks[0].percentage == 100 / 3
+        bar(3, 3)
+        assert bar._bar.tasks[0].total is None
+    out, err = capsys.readouterr()
+    assert (out, "Working" in err) == ("", True)
+
+
+def test_work_that_does_not_last_gets_none(capsys):
+    with ProgressBar("Working", shown=True) as bar:
+        bar(1, 3)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_nothing_is_shown_where_nobody_looks(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    with ProgressBar("Working", shown=False) as bar:
+        bar(1, 3)
+    assert capsys.readouterr() == ("", "")

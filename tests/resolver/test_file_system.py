@@ -1,0 +1,129 @@
+"""Every file system gives the same answers for the same tree."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from resolver.file_system import Kind
+from resolver.file_system.cached import CachedListings
+from resolver.file_system.disk import Disk
+from resolver.file_system.memory import MemoryFileSystem
+from resolver.file_system.overlay import Overlay
+from tests.resolver.trees import draw, write
+
+TREE = ("/r/a/x.py: x", "/r/a/empty/", "/r/b: file")
+
+
+@pytest.fixture(params=["disk", "memory", "cached", "overlay"])
+def world(request, tmp_path):
+    """A file system with the tree, a link to `a`, a link that leads nowhere, and the root's path."""
+    write(tmp_path, *TREE)
+    (tmp_path / "r" / "link").symlink_to("a")
+    (tmp_path / "r" / "gone").symlink_to("nowhere")
+    if request.param == "memory":
+        root = "/r"
+        return MemoryFileSystem.from_tree(
+            {"/r/a/x.py": b"x", "/r/a/empty/": b"", "/r/b": b"file"}, symlinks={"/r/link": "a", "/r/gone": "nowhere"}
+        ), root
+    base = Disk()
+    root = str(tmp_path / "r")
+    return {"disk": base, "cached": CachedListings(base), "overlay": Overlay(base, {})}[request.param], root
+
+
+def test_a_listing_gives_kinds_with_links_followed(world):
+    file_system, root = world
+    kinds = {"a": Kind.DIRECTORY, "b": Kind.FILE, "link": Kind.DIRECTORY, "gone": Kind.OTHER}
+    assert kinds == file_system.list_directory(root)
+    assert {"x.py": Kind.FILE, "empty": Kind.DIRECTORY} == file_system.list_directory(root + "/link")
+    assert {} == file_system.list_directory(root + "/a/empty")
+
+
+@pytest.mark.parametrize("path", ["/missing", "/b", "/a/x.py", "/nul\0", "/\ud800"])
+def test_what_is_no_directory_has_no_listing(world, path):
+    file_system, root = world
+    assert file_system.list_directory(root + path) is None
+
+
+def test_kind_follows_links_and_knows_nothing_of_what_is_not_there(world):
+    file_system, root = world
+    paths = ["", "/a", "/b", "/link/x.py", "/gone", "/missing", "/b/c", "/nul\0", "/a/"]
+    kinds = [Kind.DIRECTORY, Kind.DIRECTORY, Kind.FILE, Kind.FILE, None, None, None, None, Kind.DIRECTORY]
+    assert kinds == [file_system.kind(root + path) for path in paths]
+
+
+def test_content_is_read_through_links_and_its_absence_is_an_oserror(world):
+    file_system, root = world
+    assert file_system.read_bytes(root + "/link/x.py") == b"x"
+    for path in ("/missing", "/a", "/nul\0"):
+        with pytest.raises(OSError):
+            file_system.read_bytes(root + path)
+
+
+def test_links_can_be_read_and_resolved(world):
+    file_system, root = world
+    assert ["a", None, None] == [file_system.read_link(root + path) for path in ("/link", "/a", "/missing")]
+    assert file_system.real_path(root + "/link/x.py") == file_system.real_path(root) + "/a/x.py"
+
+
+def test_memory_understands_windows_paths():
+    file_system = MemoryFileSystem.from_tree({"C:\\py\\Lib\\os.py": b""}, separator="\\")
+    assert {"os.py": Kind.FILE} == file_system.list_directory("C:\\py\\Lib")
+    assert file_system.kind("C:\\py") is Kind.DIRECTORY
+
+
+def test_a_loop_of_links_ends():
+    file_system = MemoryFileSystem.from_tree({"/x": b""}, symlinks={"/a": "b", "/b": "a"})
+    assert file_system.kind("/a/c") is None
+
+
+class Counting(Disk):
+    """A disk that counts how often each folder is listed and each path is asked for."""
+
+    def __init__(self):
+        self.asked: list[str] = []
+
+    def list_directory(self, path):
+        self.asked.append(path)
+        return super().list_directory(path)
+
+    def kind(self, path):
+        self.asked.append(path)
+        return super().kind(path)
+
+
+def test_a_folder_is_listed_once_and_then_answers_for_what_is_in_it(tmp_path):
+    write(tmp_path, "/a/x.py: ")
+    disk = Counting()
+    cached = CachedListings(disk)
+    folder = str(tmp_path / "a")
+    for _ in range(3):
+        assert {"x.py": Kind.FILE} == cached.list_directory(folder)
+        assert cached.kind(folder + "/x.py") is Kind.FILE
+        assert cached.kind(folder + "/y.py") is None
+    assert disk.asked == [folder]
+
+
+def test_a_forgotten_path_is_asked_for_again_with_its_folder_and_all_below(tmp_path):
+    write(tmp_path, "/a/b/c/x.py: ", "/other/y.py: ")
+    disk = Counting()
+    cached = CachedListings(disk)
+    folders = [os.path.join(tmp_path, *parts) for parts in (("a",), ("a", "b"), ("a", "b", "c"), ("other",))]
+    for folder in folders:
+        cached.list_directory(folder)
+    disk.asked.clear()
+    cached.forget(folders[1])
+    for folder in folders:
+        cached.list_directory(folder)
+    assert disk.asked == folders[:3]
+
+
+def test_an_overlay_shows_unsaved_content_and_files_that_are_only_in_a_buffer():
+    base = draw("/r/a.py: old")
+    overlay = Overlay(base, {"/r/a.py": b"new", "/r/new/deep/b.py": b"b"})
+    assert overlay.read_bytes("/r/a.py") == b"new"
+    assert {"a.py": Kind.FILE, "new": Kind.DIRECTORY} == overlay.list_directory("/r")
+    assert {"b.py": Kind.FILE} == overlay.list_directory("/r/new/deep")
+    assert [Kind.DIRECTORY, Kind.FILE] == [overlay.kind("/r/new"), overlay.kind("/r/new/deep/b.py")]
+    assert base.kind("/r/new") is None

@@ -1,0 +1,207 @@
+"""What each finder says of one name, on the disk and in memory. `tests/differential` compares them with CPython."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zipfile
+
+import pytest
+
+from resolver import Found, Loader, MetaPath, NotFound, environment_from_entries
+from resolver.file_finder import FileFinder, FileLoaders, cache_from_source
+from resolver.file_system.disk import Disk
+from resolver.file_system.memory import MemoryFileSystem
+from resolver.frozen_importer import FrozenModule, source_path
+from resolver.machinery import Suffixes
+from resolver.stdlib import magic_number
+from tests.resolver.trees import draw, find, linux, write
+
+SUFFIXES = Suffixes((".cpython-312-x86_64-linux-gnu.so", ".abi3.so", ".so"))
+
+
+@pytest.fixture(params=["disk", "memory"])
+def finder(request, tmp_path):
+    """Makes a finder for the folder `/e` of a drawn tree."""
+
+    def make(*lines: str, ignore_case: bool = False) -> FileFinder:
+        loaders = FileLoaders.of(SUFFIXES, "cpython-312", ignore_case=ignore_case)
+        if request.param == "memory":
+            return FileFinder(draw(*lines), "/e", loaders)
+        write(tmp_path, *lines)
+        return FileFinder(Disk(), f"{tmp_path}/e", loaders)
+
+    return make
+
+
+def file_of(spec) -> str | None:
+    return None if spec is None else spec.origin.rpartition("/e/")[2]
+
+
+def test_a_package_wins_over_modules_beside_it(finder):
+    spec = finder("/e/m/__init__.py", "/e/m.py", "/e/m.so").find_spec("m")
+    assert file_of(spec) == "m/__init__.py"
+    assert spec.submodule_search_locations == (spec.origin.removesuffix("/__init__.py"),)
+
+
+ORDER = ["m.cpython-312-x86_64-linux-gnu.so", "m.abi3.so", "m.so", "m.py", "m.pyc"]
+
+
+@pytest.mark.parametrize("first", range(len(ORDER)))
+def test_extensions_come_before_source_and_source_before_bytecode(finder, first):
+    present = [f"/e/{name}" for name in reversed(ORDER[first:])]
+    assert file_of(finder(*present).find_spec("m")) == ORDER[first]
+
+
+def test_a_folder_without_init_is_a_portion_only_where_no_module_is_beside_it(finder):
+    portion = finder("/e/n/x.py").find_spec("n")
+    assert (None, None) == (portion.loader, portion.origin)
+    assert portion.submodule_search_locations[0].endswith("/e/n")
+    assert file_of(finder("/e/n/x.py", "/e/n.pyc").find_spec("n")) == "n.pyc"
+
+
+def test_a_folder_named_like_a_file_is_no_file(finder):
+    assert finder("/e/m.py/").find_spec("m") is None
+    assert finder("/e/p/__init__.py/").find_spec("p").loader is None
+
+
+def test_only_the_last_part_of_a_name_is_looked_up(finder):
+    assert file_of(finder("/e/m.py").find_spec("any.thing.m")) == "m.py"
+
+
+@pytest.mark.parametrize("name", ["", ".", "a/b", "x\0y", "\ud800", "..", "m.py"])
+def test_odd_names_are_not_found_and_raise_nothing(finder, name):
+    assert finder("/e/m.py", "/e/a/b.py").find_spec(name) is None
+
+
+def test_files_of_another_abi_are_no_modules(finder):
+    files = ("/e/m.cpython-311-x86_64-linux-gnu.so", "/e/m.pyd", "/e/m.pyi", "/e/m.so.1", "/e/libm.so", "/e/M.py")
+    assert finder(*files).find_spec("m") is None
+
+
+def test_case_is_ignored_only_where_pythoncaseok_applies(finder):
+    assert finder("/e/Mod.PY", "/e/Other.py").find_spec("other") is None
+    relaxed = finder("/e/Mod.py", "/e/Other.py", ignore_case=True)
+    assert file_of(relaxed.find_spec("OTHER")) == "OTHER.py"
+
+
+def test_cached_names_the_bytecode_of_the_target(finder):
+    assert finder("/e/m.py").find_spec("m").cached.endswith("/e/__pycache__/m.cpython-312.pyc")
+    bytecode = finder("/e/c.pyc").find_spec("c")
+    assert bytecode.cached == bytecode.origin
+    assert finder("/e/x.so").find_spec("x").cached is None
+
+
+def test_cache_from_source_splits_at_the_last_dot():
+    paths = ["/a/b.c.py", "/a/.py", "/a/noext", "b.py"]
+    expected = [
+        "/a/__pycache__/b.c.T.pyc",
+        "/a/__pycache__/py.T.pyc",
+        "/a/__pycache__/noextT.pyc",
+        "__pycache__/b.T.pyc",
+    ]
+    assert expected == [cache_from_source(path, "T", "/") for path in paths]
+
+
+def test_portions_of_all_entries_add_up_and_a_later_module_wins():
+    tree = draw("/a/n/x.py", "/b/n/y.py", "/c/n/__init__.py", "/d/")
+    together = find(tree, "n", "/a", "/d", "/b", "/a")
+    assert isinstance(together, Found)
+    assert (Loader.NAMESPACE, ("/a/n", "/b/n", "/a/n")) == (
+        together.spec.loader,
+        together.spec.submodule_search_locations,
+    )
+    shadowed = find(tree, "n", "/a", "/c", "/b")
+    assert isinstance(shadowed, Found)
+    assert shadowed.spec.origin == "/c/n/__init__.py"
+
+
+def archive(members: dict[str, bytes], prefix: bytes = b"") -> bytes:
+    buffer = io.BytesIO()
+    buffer.write(prefix)
+    with zipfile.ZipFile(buffer, "a") as file:
+        for name, content in members.items():
+            file.writestr(zipfile.ZipInfo(name, (2024, 1, 2, 3, 4, 6)), content)
+    return buffer.getvalue()
+
+
+def bytecode(*, source_size: int = 0, magic: bytes | None = None, later: int = 0) -> bytes:
+    modified = int(time.mktime((2024, 1, 2, 3, 4, 6, -1, -1, -1))) + later
+    return (magic or magic_number((3, 12)) or b"") + struct.pack("<III", 0, modified, source_size) + b"code"
+
+
+def zipped(name: str, members: dict[str, bytes], entry: str = "/z.any", version=(3, 12), prefix: bytes = b""):
+    file_system = MemoryFileSystem.from_tree({"/z.any": archive(members, prefix)})
+    return find(file_system, name, entry, version=version)
+
+
+@pytest.mark.parametrize(
+    ("pyc", "origin"),
+    [
+        (bytecode(), "/z.any/m.pyc"),
+        (bytecode(later=1), "/z.any/m.pyc"),
+        (bytecode(later=60), "/z.any/m.py"),
+        (bytecode(source_size=9), "/z.any/m.py"),
+        (bytecode(magic=b"oops"), "/z.any/m.py"),
+        (b"", "/z.any/m.py"),
+    ],
+)
+def test_in_an_archive_bytecode_comes_first_unless_it_is_stale(pyc, origin):
+    found = zipped("m", {"m.py": b"", "m.pyc": pyc})
+    assert isinstance(found, Found)
+    assert (Loader.ZIP, origin) == (found.spec.loader, found.spec.origin)
+
+
+def test_an_archive_may_have_any_suffix_and_junk_in_front_and_be_entered():
+    found = zipped("p.m", {"lib/p/__init__.py": b"", "lib/p/m.py": b""}, "/z.any/lib", prefix=b"#!/usr/bin/python\n")
+    assert isinstance(found, Found)
+    assert found.spec.origin == "/z.any/lib/p/m.py"
+    assert found.spec.cached == "/z.any/lib/p/__pycache__/m.cpython-312.pyc"
+
+
+def test_a_folder_in_an_archive_needs_a_record_of_its_own_before_3_14():
+    assert isinstance(zipped("n", {"n/x.py": b""}), NotFound)
+    assert isinstance(zipped("n", {"n/": b"", "n/x.py": b""}), Found)
+    assert isinstance(zipped("n", {"n/x.py": b""}, version=(3, 14)), Found)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"not a zip", archive({"m.py": b""})[:-30]])
+def test_a_broken_archive_is_no_path_entry(content):
+    found = find(MemoryFileSystem.from_tree({"/z.zip": content}), "m", "/z.zip")
+    assert isinstance(found, NotFound)
+    assert found.attempts[-1].outcome == "no such folder or archive"
+
+
+def test_built_in_and_frozen_modules_cannot_be_shadowed():
+    tree = draw("/e/time.py", "/e/abc.py", "/e/json.py")
+    origins = [find(tree, name, "/e").spec.origin for name in ("time", "abc", "json")]
+    assert origins == ["built-in", "frozen", "/e/json.py"]
+    assert find(tree, "abc", "/e", version=(3, 10)).spec.origin == "/e/abc.py"
+
+
+def test_the_source_of_a_frozen_module_is_found_through_its_original_name():
+    modules = [("os", "os", False), ("os.path", "posixpath", False), ("p", "p", True), ("p.__init__", "<p", False)]
+    modules += [("alias", "hello", True), ("only", None, False)]
+    paths = [source_path(FrozenModule(*module), "/lib", "/") for module in modules]
+    assert paths == [
+        "/lib/os.py",
+        "/lib/posixpath.py",
+        "/lib/p/__init__.py",
+        "/lib/p/__init__.py",
+        "/lib/hello.py",
+        None,
+    ]
+
+
+def test_relative_entries_start_from_the_working_directory_as_file_finder_reads_them():
+    assert ["/", "/./lib", "/x"] == [entry.path for entry in linux("", "./lib", "x", version=(3, 9)).sys_path]
+    assert ["/", "/lib", "/a/../b"] == [entry.path for entry in linux(".", "./lib", "/a/../b").sys_path]
+
+
+def test_windows_trees_can_be_searched_anywhere():
+    tree = MemoryFileSystem.from_tree({"C:\\e\\p\\__init__.pyw": b"", "C:\\e\\x.pyd": b""}, separator="\\")
+    meta_path = MetaPath(environment_from_entries(("C:\\e",), (3, 12), "win32"), tree)
+    assert meta_path.find_spec("p").spec.origin == "C:\\e\\p\\__init__.pyw"
+    assert meta_path.find_spec("x").spec.loader is Loader.EXTENSION_FILE
+    assert meta_path.find_spec("winreg").spec.origin == "built-in"

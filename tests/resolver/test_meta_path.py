@@ -1,0 +1,168 @@
+"""What `MetaPath` adds to the finders: parents, memory, attempts, and what a parent's body changes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver import Found, MetaPath, NotFound, ParentNotAPackage, find_spec
+from resolver.file_system.disk import Disk
+from tests.resolver.trees import draw, find, linux
+
+
+def test_a_missing_parent_is_named_and_so_is_the_package_it_was_looked_up_in():
+    result = find(draw("/e/a/__init__.py"), "a.b.c.d", "/e")
+    assert isinstance(result, NotFound)
+    assert ("a.b.c.d", "a.b", "a") == (result.name, result.missing, result.parent.name if result.parent else None)
+
+
+def test_nothing_is_below_a_module_that_is_no_package():
+    result = find(draw("/e/a.py"), "a.b.c", "/e")
+    assert isinstance(result, ParentNotAPackage)
+    assert ("a.b.c", "a", True) == (result.name, result.parent.name, result.certain)
+
+
+def test_attempts_tell_who_was_asked_in_order_for_every_part_of_the_name():
+    result = find(draw("/e/a/__init__.py", "/f/x.py"), "a.b", "/gone", "/f", "/e")
+    lines = [f"{tried.finder} {tried.name} {tried.entry or '-'}: {tried.outcome}" for tried in result.attempts]
+    assert lines == [
+        "BuiltinImporter a -: not a built-in module",
+        "FrozenImporter a -: not a frozen module",
+        "PathFinder a /gone: no such folder or archive",
+        "FileFinder a /f: no such module",
+        "FileFinder a /e: found",
+        "BuiltinImporter a.b -: not a built-in module",
+        "FrozenImporter a.b -: not a frozen module",
+        "FileFinder a.b /e/a: no such module",
+    ]
+
+
+def test_answers_are_remembered_and_equal_those_of_a_fresh_search():
+    tree = draw("/e/a/__init__.py", "/e/a/b.py", "/e/n/x.py")
+    meta_path = MetaPath(linux("/e"), tree)
+    for name in ("a.b", "a", "a.c", "n.x", "n", "a.b.c", "zz"):
+        assert meta_path.find_spec(name) is meta_path.find_spec(name)
+        assert meta_path.find_spec(name) == find_spec(linux("/e"), tree, name)
+
+
+def test_os_path_is_the_path_module_of_the_platform_under_its_own_name():
+    result = find(draw("/e/x.py"), "os.path", "/e")
+    assert isinstance(result, Found)
+    assert result.spec.name == "posixpath"
+
+
+@given(st.text(alphabet=".a\0/\\é\ud800 _\n", max_size=20))
+def test_no_name_raises(name):
+    tree = draw("/e/a/__init__.py: import sys; sys.modules", "/e/.py", "/e/a/.py")
+    assert find(tree, name, "/e").attempts
+
+
+def test_a_name_of_ten_thousand_parts_is_answered():
+    assert isinstance(find(draw("/e/a/__init__.py"), ".".join(["a"] * 10_000), "/e"), NotFound)
+
+
+def test_the_disk_is_asked_once_for_each_folder(tmp_path):
+    class Counting(Disk):
+        asked: list[str] = []  # noqa: RUF012 - the count of this one test
+
+        def list_directory(self, path):
+            self.asked.append(path)
+            return super().list_directory(path)
+
+        def kind(self, path):
+            self.asked.append(path)
+            return super().kind(path)
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "__init__.py").touch()
+    meta_path = MetaPath(linux(str(tmp_path)), Counting())
+    for number in range(50):
+        meta_path.find_spec(f"a.m{number}")
+        meta_path.find_spec(f"m{number}")
+    assert sorted(Counting.asked) == sorted([str(tmp_path), str(tmp_path), f"{tmp_path}/a"])
+
+
+EXTENDS = [
+    "__path__ = __import__('pkgutil').extend_path(__path__, __name__)",
+    "from pkgutil import extend_path\\n__path__ = extend_path(__path__, __name__)",
+    "from pkgutil import extend_path as more\\n__path__ = more(__path__, __name__)",
+    "import pkgutil\\ntry:\\n    __path__ = pkgutil.extend_path(__path__, __name__)\\nexcept Exception: pass",
+]
+
+
+@pytest.mark.parametrize("body", EXTENDS)
+def test_extend_path_adds_the_folders_of_all_entries(body):
+    tree = draw(f"/e/p/__init__.py: {body}", "/f/p/__init__.py", "/f/p/far.py", "/g/p/farther.py")
+    origins = {name: find(tree, f"p.{name}", "/e", "/f", "/g") for name in ("far", "farther", "gone")}
+    assert origins["far"].spec.origin == "/f/p/far.py"
+    assert origins["farther"].spec.origin == "/g/p/farther.py"
+    assert isinstance(origins["gone"], NotFound)
+    assert origins["gone"].certain
+
+
+def test_extend_path_in_a_sub_package_follows_the_extended_parent():
+    body = EXTENDS[0]
+    tree = draw(
+        f"/e/p/__init__.py: {body}", f"/e/p/q/__init__.py: {body}", "/f/p/__init__.py", "/f/p/q/far.py", "/x/q/far.py"
+    )
+    assert find(tree, "p.q.far", "/e", "/f", "/x").spec.origin == "/f/p/q/far.py"
+
+
+def test_extend_path_reads_pkg_files():
+    tree = draw(f"/e/p/__init__.py: {EXTENDS[0]}", "/f/p.pkg: # comment\\n/elsewhere\\n", "/elsewhere/m.py")
+    assert find(tree, "p.m", "/e", "/f").spec.origin == "/elsewhere/m.py"
+
+
+NAMESPACE = "__import__('pkg_resources').declare_namespace(__name__)"
+
+
+def test_declare_namespace_needs_an_installed_pkg_resources_and_an_init_in_each_folder():
+    tree = draw(
+        f"/e/p/__init__.py: {NAMESPACE}", "/f/p/__init__.py", "/f/p/far.py", "/g/p/bare.py", "/h/pkg_resources.py"
+    )
+    assert find(tree, "p.far", "/e", "/f", "/h").spec.origin == "/f/p/far.py"
+    assert isinstance(find(tree, "p.bare", "/e", "/g", "/h"), NotFound)
+    assert isinstance(find(tree, "p.far", "/e", "/f"), NotFound)
+
+
+def test_a_folder_of_data_gives_way_to_a_package_on_the_extended_path():
+    tree = draw(f"/e/p/__init__.py: {EXTENDS[0]}", "/e/p/q/data.txt", "/f/p/__init__.py", "/f/p/q/__init__.py")
+    assert find(tree, "p.q", "/e", "/f").spec.origin == "/f/p/q/__init__.py"
+
+
+@pytest.mark.parametrize(
+    ("body", "certain"),
+    [
+        ("", True),
+        ("import sys", True),
+        ('"""This edits sys.modules and __path__."""', True),
+        ("import sys\\nx = sys.modules[__name__]\\ny = 'a' in sys.modules\\nz = sys.modules.get('a')", True),
+        ("import pkgutil\\nnames = list(pkgutil.iter_modules(__path__))", True),
+        ("import sys\\nsys.modules[__name__ + '.b'] = sys", False),
+        ("import sys as _sys\\n_sys.modules.setdefault('a.b', 1)", False),
+        ("from sys import modules\\nmodules['a.b'] = 1", False),
+        ("__path__.append('/x')", False),
+        ("globals()['__path__'] = []", False),
+        ("import sys\\nsys.meta_path.append(object())", False),
+        ("import builtins\\nbuiltins.__import__ = print", False),
+        ("this is no Python but says sys.modules", False),
+    ],
+)
+@pytest.mark.parametrize("file", ["/e/a/__init__.py", "/e/a.py"])
+def test_a_body_that_may_provide_submodules_makes_their_absence_uncertain(file, body, certain):
+    result = find(draw(f"{file}: {body}"), "a.b", "/e")
+    assert (False, certain) == (isinstance(result, Found), result.certain)
+
+
+def test_uncertainty_reaches_everything_below():
+    tree = draw("/e/six.py: import sys\\nsys.meta_path.append(1)", "/e/h/__init__.py: import sys\\nsys.meta_path.pop()")
+    assert not find(tree, "six.moves.urllib.parse", "/e").certain
+    nested = draw("/e/h/__init__.py: import sys\\nsys.meta_path.append(1)", "/e/h/i/__init__.py")
+    assert not find(nested, "h.i.j", "/e").certain
+
+
+def test_the_body_of_an_extension_cannot_be_read_but_the_standard_library_s_are_known():
+    tree = draw("/e/native.so", "/e/_json.so", "/e/pyexpat.so")
+    certain = {name: find(tree, name, "/e").certain for name in ("native.x", "_json.x", "pyexpat.errors", "time.x")}
+    assert certain == {"native.x": False, "_json.x": True, "pyexpat.errors": False, "time.x": True}

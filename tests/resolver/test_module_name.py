@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from resolver import resolve_name
+from resolver.module_name import absolute_name, ancestors, parent_name
+
+
+def test_ancestors_are_the_packages_above_outermost_first():
+    assert ["a", "a.b"] == list(ancestors("a.b.c"))
+    assert [] == list(ancestors("a"))
+    assert ["", ".x"] == list(ancestors(".x.y"))
+
+
+def test_the_parent_is_the_name_before_the_last_dot():
+    assert ["a.b", "", "a.", ""] == [parent_name(name) for name in ("a.b.c", "a", "a..b", "")]
+
+
+@pytest.mark.parametrize("package", ["a", "a.b", "a.b.c", "", None])
+@pytest.mark.parametrize("name", ["x", "x.y", ".x", "..x", "...x.y", "....x", ".", "..", ""])
+def test_relative_names_resolve_as_importlib_resolves_them(name, package):
+    assert outcome(importlib.util.resolve_name, name, package) == outcome(resolve_name, name, package)
+
+
+def outcome(function, *arguments):
+    try:
+        return function(*arguments)
+    except ImportError as error:
+        return str(error), error.name
+
+
+def test_an_absolute_name_is_none_beyond_the_top_level():
+    assert ["m", "a.b.m", "a.m", None] == [absolute_name("m", level, "a.b") for level in (0, 1, 2, 3)]
+    assert ["a.b", "a"] == [absolute_name("", level, "a.b") for level in (1, 2)]
+    assert absolute_name("m", 1, "") is None

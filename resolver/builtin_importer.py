@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 
 from resolver.machinery import Loader, ModuleSpec
 
-
 # Python 3.8 makes their specs at startup from modules that know no origin (`_bootstrap._setup`).
 _WITHOUT_ORIGIN_IN_3_8 = frozenset({"_imp", "builtins", "sys"})
 

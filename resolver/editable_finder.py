@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from resolver.file_finder import FileLoaders, cached_path
-from resolver.file_system import FileSystem
+from resolver.file_system import FileSystem, Kind
 from resolver.machinery import Loader, ModuleSpec
 from resolver.paths import flavour, split
 
@@ -118,7 +118,7 @@ def _find_candidate(file_system: FileSystem, loaders: FileLoaders, name: str, pa
     candidates = [path + file_system.separator + "__init__.py"]
     candidates += [stem + suffix for suffix in (*others, *extensions)]
     for candidate in candidates:
-        if file_system.kind(candidate) is not None:
+        if file_system.kind(candidate) in {Kind.FILE, Kind.DIRECTORY}:
             return _spec_from_file(file_system, loaders, name, candidate)
     return None
 
@@ -187,7 +187,7 @@ def _strings(value: object) -> dict[str, str] | None:
 def _portions(
     value: object, mapping: Mapping[str, str], placeholder: str | None, always: str | None
 ) -> dict[str, tuple[str, ...]]:
-    """`_EditableNamespaceFinder._paths`: never empty, and since setuptools 69 always with the placeholder (`always`)."""
+    """`_EditableNamespaceFinder._paths`: never empty, and in newer ones always with the placeholder (`always`)."""
     if not isinstance(value, dict):
         return {}
     portions: dict[str, tuple[str, ...]] = {}

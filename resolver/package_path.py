@@ -105,7 +105,7 @@ def _aliases_of_extend_path(tree: ast.Module) -> frozenset[str]:
 
 
 def _modules_only_read_by(node: ast.AST) -> list[ast.AST]:
-    """The `sys.modules` in `x in sys.modules`, `sys.modules[x]` and `sys.modules.get(x)`: none of them enters a module."""
+    """The `sys.modules` in `x in sys.modules`, `sys.modules[x]`, `sys.modules.get(x)`: they enter no module."""
     match node:
         case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[operand]):
             return [operand]

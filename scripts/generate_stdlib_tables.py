@@ -1,4 +1,3 @@
-# noqa: INP001 - a script beside the packages, not part of one
 """Writes the tables in `resolver/stdlib/` from the captured data in `stdlib_data.json`; it asks no interpreter.
 
 `--check` writes nothing and fails where a table differs from what would be written.

@@ -10,14 +10,14 @@ LIBRARY = {"/usr/bin/python3": b"\x7fELF", "/usr/lib/python3.11/os.py": "", "/us
 
 def places(tree, folder, *, option=None, configured=None, platform="linux", home="/home/u", **variables):
     """`location: reason` of each candidate."""
-    host = Host(variables, "/work", home, platform)
+    host = Host(variables, "/here", home, platform)
     found = candidates(host, MemoryFileSystem.from_tree(tree), [folder], option=option, configured=configured)
     return [f"{item.location}: {item.because}" for item in found]
 
 
 def test_what_is_demanded_is_the_only_candidate():
     tree = {"/p/.venv/pyvenv.cfg": ""}
-    assert places(tree, "/p", option="env") == ["/work/env: named by --python"]
+    assert places(tree, "/p", option="env") == ["/here/env: named by --python"]
     assert places(tree, "/p", configured="/e") == ["/e: named by `python` in the configuration"]
     assert places(tree, "/p", option="/o", configured="/e") == ["/o: named by --python"]
 
@@ -44,7 +44,7 @@ def test_an_activated_environment_comes_before_those_beside_the_project_and_abov
     tree = {"/a/p/.venv/pyvenv.cfg": "", "/a/venv/pyvenv.cfg": "", "/a/p/src/x.py": "", "/a/p/venv/lib/": ""}
     assert places(tree, "/a/p/src", VIRTUAL_ENV="/v", CONDA_PREFIX="c") == [
         "/v: VIRTUAL_ENV is set",
-        "/work/c: CONDA_PREFIX is set",
+        "/here/c: CONDA_PREFIX is set",
         "/a/p/.venv: the project has a .venv folder",
         "/a/venv: the project has a venv folder",
     ]

@@ -31,8 +31,12 @@ class ProgressBar:
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far the work is; when all is counted, that it goes on."""
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=None if done == total else total)
+        if self._bar is None:
+            return
+        self._bar.update(self._task, completed=done, total=total)
+        if done == total:
+            self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(self._title, total=None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -6,7 +6,7 @@ Slower than `scan` by far, and meant for the few files about which a rule has a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping  # noqa: TC003 - msgspec evaluates the annotations of a Struct
+from collections.abc import Mapping
 
 import msgspec
 
@@ -14,7 +14,7 @@ from importls.facts import syntax_tree
 from importls.facts.bindings import bound_names, nodes_of_scope
 from importls.facts.dunder_all import read_dunder_all
 from importls.facts.guards import Guard, read_guards
-from importls.facts.imports import Position  # noqa: TC001 - msgspec evaluates the annotations of a Struct
+from importls.facts.imports import Position
 from importls.facts.namespace_edits import edits_path, opens_namespace
 from importls.facts.source import SyntaxProblem
 from importls.facts.truth import Target, typing_names

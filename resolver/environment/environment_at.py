@@ -43,7 +43,7 @@ def environment_at(file_system: FileSystem, location: str, startup: Startup) -> 
         problems=tuple(path.problems),
     )
     environment = _overridden(environment, startup)
-    if not has_script_directory(layout, startup):
+    if not has_script_directory(path, layout, startup):
         return environment
     return environment.with_script_directory(path.absolute(startup.script_directory or ""))
 
@@ -93,16 +93,16 @@ def _entry_path(separator: str, working_directory: str, entry: str, version: tup
     """Where `FileFinder` looks for a relative entry; absolute ones stay as they are written."""
     if entry.startswith(("/", "\\")) or entry[1:2] == ":":
         return entry
-    if entry in {"", "."}:
+    if entry == "" or (entry == "." and version >= (3, 11)):
         return working_directory
     if version >= (3, 12) and entry.startswith("./"):
-        # getpath's C helper _Py_abspath drops one leading "./".
+        # _path_abspath drops one leading "./" since 3.12.
         entry = entry[2:]
     return working_directory.rstrip(separator) + separator + entry
 
 
 def _frozen_modules(version: tuple[int, int], startup: Startup) -> dict[str, FrozenModule]:
-    """The version's table; PYTHON_FROZEN_MODULES=off (3.13) leaves the bootstrap modules and the tests."""
+    """The version's table; PYTHON_FROZEN_MODULES=off (3.13) leaves only the bootstrap modules."""
     modules = stdlib.frozen_modules(version)
     if version < (3, 13) or startup.variable("PYTHON_FROZEN_MODULES") != "off":
         return modules

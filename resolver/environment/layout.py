@@ -222,8 +222,9 @@ def _newest_stdlib(
 
 
 def _is_named(match: re.Match[str], named: tuple[int, int, str | None]) -> bool:
+    """A free-threaded build may go without the `t` in the name of its interpreter, never in that of its library."""
     version = (int(match[1]), int(match[2]))
-    return version == named[:2] and named[2] in {None, match[3]}
+    return version == named[:2] and (named[2] != "t" or match[3] == "t")
 
 
 def _search_up_extensions(file_system: FileSystem, folder: str, library_folder: str, name: str) -> str | None:

@@ -25,6 +25,8 @@ class SearchPath:
     finders: list[EditableFinder] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
+    replaced: bool = False
+    """Whether a `._pth` file took the place of everything, which isolates the interpreter too."""
 
     def append_new(self, path: str, source: EntrySource, detail: str | None = None) -> None:
         """Appends an absolute path unless `site` has seen it (`removeduppaths`, `addsitedir`)."""
@@ -49,16 +51,19 @@ def build_search_path(file_system: FileSystem, layout: Layout, startup: Startup)
         for line in only[0]:
             path.append_new(path.absolute(line), EntrySource.STDLIB if line == layout.stdlib else EntrySource.PTH)
         runs_site = only[1]
+        path.replaced = True
     if runs_site:
-        _add_site_directories(path, layout, startup, isolated=only is not None)
+        _add_site_directories(path, layout, startup)
     return path
 
 
-def has_script_directory(layout: Layout, startup: Startup) -> bool:
+def has_script_directory(path: SearchPath, layout: Layout, startup: Startup) -> bool:
     """Whether the interpreter puts the script's directory in front (`sys.flags.safe_path`)."""
     flags = startup.flags
-    safe = flags.isolated or (
-        layout.version >= (3, 11) and (flags.safe_path or startup.variable("PYTHONSAFEPATH") is not None)
+    safe = (
+        path.replaced
+        or flags.isolated
+        or (layout.version >= (3, 11) and (flags.safe_path or startup.variable("PYTHONSAFEPATH") is not None))
     )
     return startup.script_directory is not None and not safe
 
@@ -100,12 +105,12 @@ def _read_underscore_pth(file_system: FileSystem, layout: Layout) -> tuple[list[
     return None
 
 
-def _add_site_directories(path: SearchPath, layout: Layout, startup: Startup, *, isolated: bool) -> None:
+def _add_site_directories(path: SearchPath, layout: Layout, startup: Startup) -> None:
     """`site.main`: the venv's site-packages, the user's, then those of the installation."""
     site = _read_site(path.file_system, layout)
     rules = PthRules(layout.version, skips_hidden=b'not name.startswith(".")' in site)
     prefixes = [layout.base_prefix, layout.base_exec_prefix]
-    user_site = None if isolated else _user_site(layout, startup)
+    user_site = None if path.replaced else _user_site(layout, startup)
     folders: list[tuple[str, EntrySource]] = []
     if layout.venv is not None:
         in_venv = _site_packages(layout, layout.venv.prefix, path.file_system.separator, site)

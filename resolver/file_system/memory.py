@@ -52,7 +52,7 @@ class MemoryFileSystem:
 
     def list_directory(self, path: str) -> Listing | None:
         """The names in a directory; a link among them has the kind of what it leads to."""
-        real = self.real_path(path)
+        real = self._key(path)
         listing = self._directories.get(real)
         if listing is None or not self._links:
             return listing
@@ -60,7 +60,7 @@ class MemoryFileSystem:
 
     def kind(self, path: str) -> Kind | None:
         """What the path leads to."""
-        real = self.real_path(path)
+        real = self._key(path)
         if real in self._files:
             # A trailing separator asks for a directory.
             return None if path.endswith(self.separator) else Kind.FILE
@@ -68,7 +68,7 @@ class MemoryFileSystem:
 
     def read_bytes(self, path: str) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
-        content = self._files.get(self.real_path(path))
+        content = self._files.get(self._key(path))
         if content is None:
             raise FileNotFoundError(path)
         return content
@@ -82,13 +82,17 @@ class MemoryFileSystem:
         module = flavour(self.separator)
         current: str = module.normpath(path)
         if not self._links:
-            return _unrooted(current, self.separator)
+            return current
         for _ in range(_MAXIMUM_LINKS):
             followed = self._follow_first_link(current)
             if followed is None:
                 break
             current = module.normpath(followed)
-        return _unrooted(current, self.separator)
+        return current
+
+    def _key(self, path: str) -> str:
+        """The name under which a path is stored: a root has no trailing separator, so that joining needs no case."""
+        return self.real_path(path).rstrip(self.separator)
 
     def _follow_first_link(self, path: str) -> str | None:
         module = flavour(self.separator)
@@ -116,11 +120,6 @@ def _enter(listings: dict[str, dict[str, Kind]], path: str, kind: Kind, separato
             return
         names[name] = kind
         path, kind = folder, Kind.DIRECTORY
-
-
-def _unrooted(path: str, separator: str) -> str:
-    """The key of a directory: the root is the empty string, so that joining needs no special case."""
-    return path.rstrip(separator)
 
 
 def _as_bytes(content: bytes | str) -> bytes:

@@ -91,7 +91,7 @@ def magic_number(version: Version) -> bytes | None:
 
 
 def added_in(name: str) -> Version | None:
-    """The first version whose standard library has this top-level name; None for 3.8 and before, or for no name of it."""
+    """The first version after 3.8 whose standard library has this top-level name; None where there is none."""
     first = next((version for version in _versions() if name in stdlib_names(version)), None)
     return None if first == FIRST_VERSION else first
 

@@ -55,7 +55,7 @@ def test_names_that_do_not_exist_are_not_found_or_have_a_parent_that_fails(pytho
 def check_real(python: str, environment: Environment, names: list[str]) -> None:
     [expected] = ask_find_spec(python, [job(names, run_parents=True)], "-I", "-S")
     meta_path = MetaPath(environment, Disk())
-    assert [] == disagreements(expected, names, [meta_path.find_spec(name) for name in names])
+    assert disagreements(expected, names, [meta_path.find_spec(name) for name in names]) == []
 
 
 def test_random_trees_give_the_same_specs_on_disk_and_in_memory(python, tmp_path):

@@ -68,7 +68,7 @@ def fill_with_pth_files(folder: Path) -> None:
     (folder / "B.pth").write_bytes(b"Upper   \nplain\nnested")
     (folder / ".hidden.pth").write_bytes(b"hidden\n")
     (folder / "bom.pth").write_bytes("\ufeffbom\n".encode())
-    (folder / "c.pth").write_bytes("tab\x0cbell\ntab\n".encode())
+    (folder / "c.pth").write_bytes(b"tab\x0cbell\ntab\n")
     (folder / "d.pth").write_bytes(b"nul\0byte\nbell\n")
     (folder / "notpth.txt").write_bytes(b"bell\n")
 
@@ -154,4 +154,4 @@ def test_editable_installs_of_setuptools_are_found_as_its_generated_finder_finds
     assert isinstance(environment, Environment), environment
     [expected] = ask_find_spec(f"{venv}/bin/python", [job(names, run_parents=True)], "-I")
     meta_path = MetaPath(environment, Disk())
-    assert [] == disagreements(expected, names, [meta_path.find_spec(name) for name in names])
+    assert disagreements(expected, names, [meta_path.find_spec(name) for name in names]) == []

@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -108,23 +109,34 @@ def claim_of(item: dict) -> Claim:
 
 def statement_at(path: str, item: dict) -> str:
     """The reported import as a statement of its own, without the other names of its line."""
-    line = item["range"]["start"]["line"]
-    for node in imports_of(path):
-        if not node.lineno <= line <= node.end_lineno:
-            continue
-        if isinstance(node, ast.Import):
-            names = [alias for alias in node.names if alias.name == item["target"]]
-            return ast.unparse(ast.Import(names)) if names else ast.unparse(node)
-        names = [alias for alias in node.names if item["target"].endswith("." + alias.name)]
-        whole = item["rule"] in {"unresolved-import", "relative-import-beyond-top-level"} or not names
-        return ast.unparse(node if whole else ast.ImportFrom(node.module, names, node.level))
-    raise SystemExit(f"{path}:{line}: no import statement there")
+    node = import_around(lines_of(path), item["range"]["start"]["line"])
+    if node is None:
+        raise SystemExit(f"{path}:{item['range']['start']['line']}: no import statement there")
+    if isinstance(node, ast.Import):
+        names = [alias for alias in node.names if alias.name == item["target"]]
+        return ast.unparse(ast.Import(names or node.names))
+    names = [alias for alias in node.names if item["target"].endswith("." + alias.name)]
+    whole = item["rule"] in {"unresolved-import", "relative-import-beyond-top-level"} or not names
+    return ast.unparse(node if whole else ast.ImportFrom(node.module, names, node.level))
 
 
 @cache
-def imports_of(path: str) -> list[ast.Import | ast.ImportFrom]:
-    tree = ast.parse(Path(path).read_bytes())
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+def lines_of(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+
+
+def import_around(lines: list[str], line: int) -> ast.Import | ast.ImportFrom | None:
+    """The import statement that covers the line, found without parsing the rest of the file, whose syntax may be newer."""
+    for first in range(line, 0, -1):
+        if not lines[first - 1].lstrip().startswith(("from ", "import ")) and "; import " not in lines[first - 1]:
+            continue
+        for last in range(line, len(lines) + 1):
+            try:
+                tree = ast.parse(textwrap.dedent("\n".join(lines[first - 1 : last])))
+            except SyntaxError:
+                continue
+            return next(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return None
 
 
 def ask(executable: str, claim: Claim, roots: list[str]) -> list | None:

@@ -9,11 +9,14 @@ def test_work_that_lasts_gets_a_bar_on_standard_error(monkeypatch, capsys):
     with ProgressBar("Working", shown=True) as bar:
         bar._timer.join()
         bar(1, 3)
-        assert bar._bar.tasks[0].percentage == 100 / 3
+        assert (bar._bar.tasks[0].completed, bar._bar.tasks[0].total) == (1, 3)
         bar(3, 3)
         assert bar._bar.tasks[0].total is None
+        assert bar._bar.live.is_started
+        print("below the bar", file=bar._bar.console.file)
+    assert not bar._bar.live.is_started
     out, err = capsys.readouterr()
-    assert (out, "Working" in err) == ("", True)
+    assert (out, err.strip()) == ("", "below the bar")
 
 
 def test_work_that_does_not_last_gets_none(capsys):

@@ -56,7 +56,7 @@ def test_extensions_come_before_source_and_source_before_bytecode(finder, first)
 
 def test_a_folder_without_init_is_a_portion_only_where_no_module_is_beside_it(finder):
     portion = finder("/e/n/x.py").find_spec("n")
-    assert (None, None) == (portion.loader, portion.origin)
+    assert (portion.loader, portion.origin) == (None, None)
     assert portion.submodule_search_locations[0].endswith("/e/n")
     assert file_of(finder("/e/n/x.py", "/e/n.pyc").find_spec("n")) == "n.pyc"
 
@@ -108,10 +108,10 @@ def test_portions_of_all_entries_add_up_and_a_later_module_wins():
     tree = draw("/a/n/x.py", "/b/n/y.py", "/c/n/__init__.py", "/d/")
     together = find(tree, "n", "/a", "/d", "/b", "/a")
     assert isinstance(together, Found)
-    assert (Loader.NAMESPACE, ("/a/n", "/b/n", "/a/n")) == (
+    assert (
         together.spec.loader,
         together.spec.submodule_search_locations,
-    )
+    ) == (Loader.NAMESPACE, ("/a/n", "/b/n", "/a/n"))
     shadowed = find(tree, "n", "/a", "/c", "/b")
     assert isinstance(shadowed, Found)
     assert shadowed.spec.origin == "/c/n/__init__.py"
@@ -195,8 +195,13 @@ def test_the_source_of_a_frozen_module_is_found_through_its_original_name():
 
 
 def test_relative_entries_start_from_the_working_directory_as_file_finder_reads_them():
-    assert ["/", "/./lib", "/x"] == [entry.path for entry in linux("", "./lib", "x", version=(3, 9)).sys_path]
-    assert ["/", "/lib", "/a/../b"] == [entry.path for entry in linux(".", "./lib", "/a/../b").sys_path]
+    assert [entry.path for entry in linux("", ".", "./lib", "x", version=(3, 9)).sys_path] == [
+        "/",
+        "/.",
+        "/./lib",
+        "/x",
+    ]
+    assert [entry.path for entry in linux(".", "./lib", "/a/../b").sys_path] == ["/", "/lib", "/a/../b"]
 
 
 def test_windows_trees_can_be_searched_anywhere():

@@ -14,13 +14,13 @@ from tests.resolver.trees import draw, find, linux
 def test_a_missing_parent_is_named_and_so_is_the_package_it_was_looked_up_in():
     result = find(draw("/e/a/__init__.py"), "a.b.c.d", "/e")
     assert isinstance(result, NotFound)
-    assert ("a.b.c.d", "a.b", "a") == (result.name, result.missing, result.parent.name if result.parent else None)
+    assert (result.name, result.missing, result.parent.name if result.parent else None) == ("a.b.c.d", "a.b", "a")
 
 
 def test_nothing_is_below_a_module_that_is_no_package():
     result = find(draw("/e/a.py"), "a.b.c", "/e")
     assert isinstance(result, ParentNotAPackage)
-    assert ("a.b.c", "a", True) == (result.name, result.parent.name, result.certain)
+    assert (result.name, result.parent.name, result.certain) == ("a.b.c", "a", True)
 
 
 def test_attempts_tell_who_was_asked_in_order_for_every_part_of_the_name():

@@ -9,13 +9,13 @@ from resolver.module_name import absolute_name, ancestors, parent_name
 
 
 def test_ancestors_are_the_packages_above_outermost_first():
-    assert ["a", "a.b"] == list(ancestors("a.b.c"))
-    assert [] == list(ancestors("a"))
-    assert ["", ".x"] == list(ancestors(".x.y"))
+    assert list(ancestors("a.b.c")) == ["a", "a.b"]
+    assert list(ancestors("a")) == []
+    assert list(ancestors(".x.y")) == ["", ".x"]
 
 
 def test_the_parent_is_the_name_before_the_last_dot():
-    assert ["a.b", "", "a.", ""] == [parent_name(name) for name in ("a.b.c", "a", "a..b", "")]
+    assert [parent_name(name) for name in ("a.b.c", "a", "a..b", "")] == ["a.b", "", "a.", ""]
 
 
 @pytest.mark.parametrize("package", ["a", "a.b", "a.b.c", "", None])
@@ -32,6 +32,6 @@ def outcome(function, *arguments):
 
 
 def test_an_absolute_name_is_none_beyond_the_top_level():
-    assert ["m", "a.b.m", "a.m", None] == [absolute_name("m", level, "a.b") for level in (0, 1, 2, 3)]
-    assert ["a.b", "a"] == [absolute_name("", level, "a.b") for level in (1, 2)]
+    assert [absolute_name("m", level, "a.b") for level in (0, 1, 2, 3)] == ["m", "a.b.m", "a.m", None]
+    assert [absolute_name("", level, "a.b") for level in (1, 2)] == ["a.b", "a"]
     assert absolute_name("m", 1, "") is None

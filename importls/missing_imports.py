@@ -102,8 +102,8 @@ def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> It
 def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> Iterator[MissingImport]:
     """The names of a `from` statement that its module neither binds nor has as submodules."""
     found, statement = imported.found, imported.statement
-    if found is None or not found.certain or found.spec.origin == module.path:
-        return
+    if found is None or not found.certain or found.spec.origin == module.path or imported.name == "__future__":
+        return  # The compiler reads `from __future__ import`: a wrong name there is a syntax error.
     quick = snapshot.quick_names(found.spec.origin) if found.spec.loader is Loader.SOURCE_FILE else frozenset()
     if all(name.name in imported.submodules or name.name in quick for name in statement.names or ()):
         return

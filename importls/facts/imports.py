@@ -27,7 +27,7 @@ class Timing(IntEnum):
     IMPORT_TIME = 0
     """While the body of the module runs."""
     DEFERRED = 1
-    """When a function is called."""
+    """When a function is called, or the file is run as a script (`if __name__ == "__main__":`)."""
     LAZY = 2
     """On first use of the name (PEP 810)."""
     TYPING = 3

@@ -27,15 +27,22 @@ _OPENING_WORDS = frozenset(
         "modules.",
         "import_module(_",
         "__import__(_",
+        "(__name__",
+        ", __name__",
+        "setattr(",
     }
 )
 
 
 def opens_namespace(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> bool:
     """Whether names may come to be in the module that no statement of it binds."""
+    if any(_has_unknown_decorator(node) for node in scope):
+        return True
     if not any(word in text for word in _OPENING_WORDS):
         return False
     nodes = list(ast.walk(tree))
+    if any(_injects_names(node) for node in nodes) or _sets_attributes_of_imports(nodes):
+        return True
     suspects = [node for node in nodes if _is_own_namespace(node)]
     suspects.extend(node for node in scope if _is_module_level_escape(node))
     if not suspects:
@@ -72,6 +79,79 @@ def _read_by(node: ast.AST) -> Iterator[ast.expr]:
 def _is_harmless_attribute(attribute: str) -> bool:
     """Whether taking it neither changes the namespace nor hands it out; methods of a module object are its own."""
     return attribute in _READING_METHODS or attribute in {"__name__", "__doc__", "__file__", "__package__", "__spec__"}
+
+
+def _injects_names(node: ast.AST) -> bool:
+    """Tell code that lets others write to the namespace: it hands its own name away and wants no answer.
+
+    `IntEnum._convert_("Signals", __name__, …)` binds the members of an enumeration in the module.
+    """
+    match node:
+        case ast.Call(func=ast.Attribute(attr="_convert_" | "_convert")):
+            return True
+        case ast.Expr(value=ast.Call(func=function, args=arguments)):
+            names = {argument.id for argument in arguments if isinstance(argument, ast.Name)}
+            return "__name__" in names and _last_name(function) not in _TAKES_A_NAME
+        case _:
+            return False
+
+
+_TAKES_A_NAME = frozenset({"getLogger", "get_logger", "warn", "warn_explicit", "main", "print"})
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+_KEEPS_TO_ITS_CLASS = frozenset(
+    {
+        "attributes",
+        "attrs",
+        "dataclass",
+        "dataclass_transform",
+        "define",
+        "deprecated",
+        "final",
+        "frozen",
+        "mutable",
+        "register",
+        "runtime_checkable",
+        "s",
+        "skip",
+        "skipIf",
+        "skipUnless",
+        "total_ordering",
+        "unique",
+        "verify",
+    }
+)
+
+
+def _has_unknown_decorator(node: ast.AST) -> bool:
+    """Tell a class whose decorator may bind further names in the module, as `enum.global_enum` does."""
+    if not isinstance(node, ast.ClassDef):
+        return False
+    decorators = (item.func if isinstance(item, ast.Call) else item for item in node.decorator_list)
+    return any(_last_name(decorator) not in _KEEPS_TO_ITS_CLASS for decorator in decorators)
+
+
+def _sets_attributes_of_imports(nodes: list[ast.AST]) -> bool:
+    """Whether `setattr` is called on something that was imported: it may be the module itself."""
+    imported = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "setattr"
+        and bool(node.args)
+        and isinstance(node.args[0], ast.Name)
+        and node.args[0].id in imported
+        for node in nodes
+    )
 
 
 def _is_own_namespace(node: ast.AST) -> bool:

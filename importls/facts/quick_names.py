@@ -1,4 +1,4 @@
-"""Names that a module binds in its unindented lines, by a search for patterns; `reading` knows all of them, and slowly."""
+"""Names that a module binds in its unindented lines, by a search for patterns; `reading` knows them all, slowly."""
 
 from __future__ import annotations
 

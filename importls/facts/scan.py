@@ -14,6 +14,7 @@ from importls.facts import syntax_tree
 from importls.facts.import_records import TooDeep, decode_records, parse_records
 from importls.facts.import_walk import walk_imports
 from importls.facts.imports import Import, Position, Timing
+from importls.facts.main_guard import script_blocks
 from importls.facts.source import Source, SyntaxProblem, decode
 
 _HOST_GRAMMAR = syntax_tree.HOST_GRAMMAR
@@ -52,6 +53,22 @@ class Scan(msgspec.Struct, frozen=True, array_like=True):
 def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool = False) -> Scan:
     """Find the imports of the file with these bytes, as the target runs them. Never raises, whatever the bytes."""
     source = decode(data)
+    found = _scan(source, version=version, platform=platform, is_stub=is_stub)
+    blocks = script_blocks(source.utf8)
+    if not blocks:
+        return found
+    return Scan(tuple(_deferred_in(blocks, statement) for statement in found.imports), found.syntax_errors)
+
+
+def _deferred_in(blocks: tuple[range, ...], statement: Import) -> Import:
+    """Take what runs only in a script out of what runs when the module is imported."""
+    inside = any(statement.range.start.line in block for block in blocks)
+    if not inside or statement.timing is not Timing.IMPORT_TIME:
+        return statement
+    return msgspec.structs.replace(statement, timing=Timing.DEFERRED)
+
+
+def _scan(source: Source, *, version: tuple[int, int], platform: str, is_stub: bool) -> Scan:
     try:
         records, problems = parse_records(_neutral(source.utf8), version=version, platform=platform, is_stub=is_stub)
     except TooDeep:

@@ -126,7 +126,7 @@ def lines_of(path: str) -> list[str]:
 
 
 def import_around(lines: list[str], line: int) -> ast.Import | ast.ImportFrom | None:
-    """The import statement that covers the line, found without parsing the rest of the file, whose syntax may be newer."""
+    """The import statement that covers the line. The rest of the file is not parsed: its syntax may be newer."""
     for first in range(line, 0, -1):
         if not lines[first - 1].lstrip().startswith(("from ", "import ")) and "; import " not in lines[first - 1]:
             continue

@@ -1,0 +1,32 @@
+"""The blocks that run only when a file is run as a script: those of `if __name__ == "__main__":`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_GUARD = re.compile(
+    rb"^if\b[ \t(]*"
+    rb"(?:__name__[ \t]*==[ \t]*(['\"])__main__\1|(['\"])__main__\2[ \t]*==[ \t]*__name__)"
+    rb"(?![^\n]*\bor\b)",
+    re.MULTILINE,
+)
+_END_OF_BLOCK = re.compile(rb"^[^ \t\f#\n)]", re.MULTILINE)
+
+
+def script_blocks(utf8: bytes) -> tuple[range, ...]:
+    """The lines of each such block, the line of the condition included; its `else:` is none of them.
+
+    Only guards at the start of a line are seen, and a string that reaches back to the margin ends the block early.
+    """
+    if b"__main__" not in utf8:
+        return ()
+    return tuple(_blocks(utf8))
+
+
+def _blocks(utf8: bytes) -> Iterator[range]:
+    for guard in _GUARD.finditer(utf8):
+        first = utf8.count(b"\n", 0, guard.start()) + 1
+        end = _END_OF_BLOCK.search(utf8, guard.end())
+        after = utf8.count(b"\n", 0, end.start() if end else len(utf8)) + (1 if end else 2)
+        yield range(first, after)

@@ -84,7 +84,8 @@ class MetaPath:
         attempts: list[Attempt] = []
         spec = self._ask_finders(name, self._sys_path, attempts)
         if spec is None:
-            return NotFound(name, name, None, tuple(attempts))
+            certain = not any(hook.may_provide(name) for hook in self._environment.startup_hooks)
+            return NotFound(name, name, None, tuple(attempts), certain)
         return Found(spec, tuple(attempts))
 
     def _find_submodule(

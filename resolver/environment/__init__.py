@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from resolver.editable_finder import EditableFinder
+from resolver.environment.startup_hook import StartupHook
 from resolver.frozen_importer import FrozenModule
 from resolver.machinery import EntrySource, PathEntry, Suffixes
 
@@ -33,6 +34,8 @@ class Environment:
     editable_finders: tuple[EditableFinder, ...] = ()
     ignore_case: bool = False
     """Whether module names match files in any case: PYTHONCASEOK, on Windows and macOS only."""
+    startup_hooks: tuple[StartupHook, ...] = ()
+    """Code run at start that is not understood; names that it may provide are not certainly missing."""
     executable: str | None = None
     chosen_because: str = ""
     problems: tuple[str, ...] = field(default=())

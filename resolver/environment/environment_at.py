@@ -40,6 +40,7 @@ def environment_at(file_system: FileSystem, location: str, startup: Startup) -> 
         editable_finders=tuple(path.finders),
         ignore_case=_ignores_case(abi.platform, startup),
         executable=layout.executable,
+        startup_hooks=tuple(dict.fromkeys(path.hooks)),
         problems=tuple(path.problems),
     )
     environment = _overridden(environment, startup)

@@ -33,6 +33,8 @@ class PthLine:
     finder: EditableFinder | None = None
     ignored: str | None = None
     """An import line that is not understood, and so has no effect here."""
+    source: str = ""
+    """The source of the module beside the `.pth` file that an ignored line imports, where there is one."""
 
 
 def read_pth_files(file_system: FileSystem, folder: str, rules: PthRules) -> list[PthLine]:
@@ -78,15 +80,19 @@ def _import_line(file_system: FileSystem, folder: str, file: str, line: str) -> 
     if "_distutils_hack" in line:
         return PthLine(file, finder=_distutils_finder(file_system, folder))
     found = _IMPORT_LINE.match(line)
-    if found is not None:
-        source = join(file_system.separator, folder, found[1] + ".py")
-        try:
-            finder = read_editable_finder(file_system.read_bytes(source), source)
-        except OSError:
-            finder = None
-        if finder is not None:
-            return PthLine(file, finder=finder)
-    return PthLine(file, ignored=line.strip())
+    source = join(file_system.separator, folder, found[1] + ".py") if found is not None else ""
+    content = _content(file_system, source)
+    finder = read_editable_finder(content, source)
+    if finder is not None:
+        return PthLine(file, finder=finder)
+    return PthLine(file, ignored=line.strip(), source=content.decode("utf-8", "replace"))
+
+
+def _content(file_system: FileSystem, path: str) -> bytes:
+    try:
+        return file_system.read_bytes(path) if path else b""
+    except OSError:
+        return b""
 
 
 def _distutils_finder(file_system: FileSystem, folder: str) -> EditableFinder:

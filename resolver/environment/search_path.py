@@ -8,6 +8,7 @@ from resolver.editable_finder import EditableFinder
 from resolver.environment.layout import Layout
 from resolver.environment.pth_file import PthRules, read_pth_files
 from resolver.environment.startup import Startup
+from resolver.environment.startup_hook import StartupHook
 from resolver.file_system import FileSystem, Kind
 from resolver.machinery import EntrySource, PathEntry
 from resolver.paths import absolute, flavour, join
@@ -24,6 +25,7 @@ class SearchPath:
     entries: list[PathEntry] = field(default_factory=list)
     finders: list[EditableFinder] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    hooks: list[StartupHook] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     replaced: bool = False
     """Whether a `._pth` file took the place of everything, which isolates the interpreter too."""
@@ -159,6 +161,7 @@ def _add_site_directory(path: SearchPath, folder: str, source: EntrySource, rule
             _add_finder(path, line.finder, line.file)
         elif line.ignored is not None:
             _note(path, f"{line.file}: not followed: {line.ignored[:_LINES_SHOWN]}")
+            path.hooks.append(StartupHook(line.ignored, line.source))
 
 
 def _add_finder(path: SearchPath, finder: EditableFinder, file: str) -> None:

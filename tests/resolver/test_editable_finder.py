@@ -71,3 +71,18 @@ def test_distutils_of_setuptools_is_found_where_the_standard_library_has_none():
         f"{SITE}/setuptools/_distutils/core.py",
     )
     assert meta_path.find_spec("distutils.core").spec.origin == f"{SITE}/setuptools/_distutils/core.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "loader", "uncertain"),
+    [
+        ("import _p_editable_loader", "install('p', {'p', 'q'}, '/build')", {"p", "q"}),
+        ("import sys, types; p = ('zope',)", "", {"zope"}),
+        ("import sys; sys.path.insert(0, '/somewhere')", "", {"p", "q", "zope"}),
+        ("import os; os.system('x')", "", set()),
+    ],
+)
+def test_what_a_hook_may_provide_is_not_certainly_missing(line, loader, uncertain):
+    _, meta_path = search(f"{SITE}/hook.pth: {line}", f"{SITE}/_p_editable_loader.py: {loader}")
+
+    assert {name for name in ("p", "q", "zope") if not meta_path.find_spec(name).certain} == uncertain

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
     from importls.module import Module
     from importls.selection import Selection
-    from importls.snapshot import Snapshot
+    from importls.snapshot import Progress, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,13 @@ class CheckResult:
     suppressed: int
 
 
-def check(snapshot: Snapshot, selection: Selection) -> CheckResult:
+def check(snapshot: Snapshot, selection: Selection, progress: Progress | None = None) -> CheckResult:
     """Run the selected rules over every module of the snapshot."""
-    results = [check_module(snapshot, selection, module) for module in snapshot.modules.values()]
+    results = []
+    for module in snapshot.modules.values():
+        results.append(check_module(snapshot, selection, module))
+        if progress is not None:
+            progress(len(results), len(snapshot.modules))
     found = [diagnostic for result in results for diagnostic in result.diagnostics]
     return CheckResult(tuple(sorted(found, key=_place)), sum(result.suppressed for result in results))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.facts.imports import Import, Range, Timing
-from resolver.machinery import Loader
+from resolver.machinery import EntrySource, Loader
 from resolver.module_name import absolute_name
 from resolver.resolution import Found
 
@@ -43,6 +43,12 @@ def first_party_file_wins(snapshot: Snapshot, module: Module) -> bool:
     """Whether importing the module by its name, as its own project would, finds this very file."""
     found = snapshot.search.main(module.file).find_spec(module.name)
     return isinstance(found, Found) and found.spec.origin == module.path
+
+
+def is_first_party(snapshot: Snapshot, module: Module) -> bool:
+    """Whether the file counts from a root of the project; a checked standard library or site-packages is none."""
+    sources = {entry.path: entry.source for entry in snapshot.environment.sys_path}
+    return sources.get(module.file.root.path, EntrySource.ROOT) is EntrySource.ROOT
 
 
 def captures(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capture]:

@@ -57,6 +57,13 @@ class Snapshot:
         value: Value = self.derived[key]
         return value
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The files that could not be read and why; they are taken for empty ones."""
+        return tuple(
+            f"{path}: cannot be read: {reason}" for path, reason in self.texts.problems.items() if path in self.modules
+        )
+
     def text(self, path: str) -> str:
         """The source of a file, decoded as the interpreter would; empty where it cannot be read."""
         return self.texts.text(path)
@@ -132,13 +139,15 @@ class _Texts:
     file_system: FileSystem
     environment: Environment
     addressed: set[str] = field(default_factory=set)
+    problems: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _readings: dict[str, Reading | None] = field(default_factory=dict)
 
     def bytes(self, path: str) -> bytes:
         try:
             return self.file_system.read_bytes(path)
-        except OSError:
+        except OSError as error:
+            self.problems[path] = error.strerror or str(error)
             return b""
 
     def scan(self, path: str) -> Scan:

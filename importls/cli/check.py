@@ -16,7 +16,7 @@ from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
 from importls.cli.progress import ProgressBar
-from importls.cli.target import Target, find_project, find_target, this_host
+from importls.cli.target import Target, find_project, find_targets, this_host
 from importls.configuration import ALL, SEVERITIES
 from importls.diagnostic import Severity
 from importls.output import FORMATS, TEXT_FORMATS
@@ -25,7 +25,7 @@ from importls.output.palette import Style
 from importls.output.summary import statistics, summary_line
 from importls.report import Report, Summary, count_severities, shown_path
 from importls.rules import all_rules
-from importls.selection import RuleOptions, Selection, select_rules
+from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
 from resolver.paths import absolute
 
@@ -80,18 +80,23 @@ def run(arguments: Sequence[str]) -> int:
     if not options.paths:
         output.note("importls: note: no files were named, so nothing was checked")
         return 0
-    target = find_target(host, options.paths, target_options(namespace), output, options.buffers)
-    project = find_project(target, options.paths)
-    selection = select_rules(all_rules(), target.configuration, options.rules)
-    if project.files or not project.problems:
-        _say_what_was_chosen(target, project, host, output)
-    snapshot, result = _work(target, project, selection, output)
-    report = _report(snapshot, result, host, time.monotonic() - start)
-    if project.files or not project.problems:
-        _write_reports(report, options, output)
-    for problem in project.problems:
+    targets = find_targets(host, options.paths, target_options(namespace), output, options.buffers)
+    works = [_work(target, find_project(target, paths), options, output, host) for target, paths in targets]
+    problems = [problem for work in works for problem in (*work.snapshot.project.problems, *work.snapshot.problems)]
+    if not problems or any(work.snapshot.modules for work in works):
+        _write_reports(_report(works, host, time.monotonic() - start), options, output)
+    for problem in problems:
         output.complain(f"importls: error: {problem}")
-    return _status(report, options, target) if not project.problems else 2
+    return 2 if problems else _status(works, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What was done for the paths that share a target."""
+
+    target: Target
+    snapshot: Snapshot
+    result: CheckResult
 
 
 def _parser() -> Parser:
@@ -218,28 +223,35 @@ def _say_what_was_chosen(target: Target, project: Project, host: Host, output: C
             output.note(f"importls: note: {problem}")
 
 
-def _work(target: Target, project: Project, selection: Selection, output: Console) -> tuple[Snapshot, CheckResult]:
+def _work(target: Target, project: Project, options: _Options, output: Console, host: Host) -> _Work:
+    if project.files or not project.problems:
+        _say_what_was_chosen(target, project, host, output)
+    selection = select_rules(all_rules(), target.configuration, options.rules)
     shown = sys.stderr.isatty() and not output.quiet
-    with ProgressBar("Checking imports", shown=shown) as progress:
+    with ProgressBar("Reading files", shown=shown) as progress:
         snapshot = build_snapshot(target.file_system, target.environment, project, progress)
-        return snapshot, check_snapshot(snapshot, selection)
+    with ProgressBar("Applying rules", shown=shown) as progress:
+        return _Work(target, snapshot, check_snapshot(snapshot, selection, progress))
 
 
-def _report(snapshot: Snapshot, result: CheckResult, host: Host, seconds: float) -> Report:
-    severities = count_severities(result.diagnostics)
-    project = snapshot.project
+def _report(works: Sequence[_Work], host: Host, seconds: float) -> Report:
+    """One report of all; the environment is that of the paths named first."""
+    found = [diagnostic for work in works for diagnostic in work.result.diagnostics]
+    severities = count_severities(found)
+    modules = [module for work in works for module in work.snapshot.modules.values()]
     summary = Summary(
-        files=len(project.files),
-        modules=len(snapshot.modules),
-        imports=sum(len(module.imports) for module in snapshot.modules.values()),
+        files=len(modules),
+        modules=len(modules),
+        imports=sum(len(module.imports) for module in modules),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         infos=severities[Severity.INFO],
-        suppressed=result.suppressed,
+        suppressed=sum(work.result.suppressed for work in works),
         seconds=round(seconds, 3),
     )
-    roots = tuple(root.path for root in project.roots)
-    return Report(snapshot.environment, roots, summary, result.diagnostics, host.working_directory, snapshot.text)
+    roots = dict.fromkeys(root.path for work in works for root in work.snapshot.project.roots)
+    first = works[0].snapshot
+    return Report(first.environment, tuple(roots), summary, tuple(found), host.working_directory, first.text)
 
 
 def _write_reports(report: Report, options: _Options, output: Console) -> None:
@@ -258,7 +270,10 @@ def _write_reports(report: Report, options: _Options, output: Console) -> None:
         output.note(summary_line(report, palette))
 
 
-def _status(report: Report, options: _Options, target: Target) -> int:
-    fail_on = target.configuration.fail_on if options.fail_on is None else options.fail_on
-    worst = max((diagnostic.severity for diagnostic in report.diagnostics), default=0)
-    return 1 if worst >= fail_on and not options.exit_zero else 0
+def _status(works: Sequence[_Work], options: _Options) -> int:
+    return 1 if not options.exit_zero and any(_fails(work, options) for work in works) else 0
+
+
+def _fails(work: _Work, options: _Options) -> bool:
+    fail_on = work.target.configuration.fail_on if options.fail_on is None else options.fail_on
+    return any(diagnostic.severity >= fail_on for diagnostic in work.result.diagnostics)

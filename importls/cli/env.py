@@ -57,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
     namespace = _parser().read(arguments)
     host = this_host()
     output = console(namespace, host.variables)
-    target = find_target(host, (host.working_directory,), target_options(namespace), output)
+    target = find_target(host, host.working_directory, target_options(namespace), output)
     document = _document(target, host)
     output.write((encode(document) + "\n",) if namespace.format == "json" else _text(document))
     return 0

@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     place = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", subject)
     path = absolute("\\" if host.platform == "win32" else "/", host.working_directory, place[1] if place else ".")
-    target = find_target(host, (path,), target_options(namespace), output)
+    target = find_target(host, path, target_options(namespace), output)
     if place:
         _explain_line(target, path, int(place[2]), host, output)
     else:

@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     namespace = _parser().read(arguments)
     host = this_host()
     output = console(namespace, host.variables)
-    target = find_target(host, (host.working_directory,), target_options(namespace), output)
+    target = find_target(host, host.working_directory, target_options(namespace), output)
     meta_path = MetaPath(target.environment, target.file_system)
     for name in _read_names() if namespace.names == ["-"] else namespace.names:
         resolution = resolve(meta_path, name, namespace.package)

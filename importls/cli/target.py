@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importls.cli.failure import Failure
@@ -47,20 +47,26 @@ def this_host() -> Host:
         raise Failure(f"the working directory cannot be read: {error.strerror}") from None
 
 
-def find_target(
-    host: Host,
-    paths: Sequence[str],
-    options: TargetOptions,
-    console: Console,
-    buffers: Mapping[str, bytes] | None = None,
-) -> Target:
-    """The target for code at these absolute paths; `buffers` are laid over the disk.
+def find_target(host: Host, path: str, options: TargetOptions, console: Console) -> Target:
+    """The target for code at this absolute path.
 
     Raises Failure where the configuration is wrong or there is no Python environment.
     """
-    file_system = CachedListings(Overlay(Disk(), buffers) if buffers else Disk())
-    folders = tuple(path if file_system.kind(path) is Kind.DIRECTORY else parent(path) for path in paths)
-    return _Search(host, folders, options, console, file_system).target()
+    return _Search(host, options, console, CachedListings(Disk())).target((path,))
+
+
+def find_targets(
+    host: Host, paths: Sequence[str], options: TargetOptions, console: Console, buffers: Mapping[str, bytes]
+) -> list[tuple[Target, tuple[str, ...]]]:
+    """The targets for code at these absolute paths, each with its paths; `buffers` are laid over the disk.
+
+    Paths with the same configuration and the same environment belong together. Raises Failure as `find_target` does.
+    """
+    search = _Search(host, options, console, CachedListings(Overlay(Disk(), buffers) if buffers else Disk()))
+    groups: dict[object, list[str]] = {}
+    for path in paths:
+        groups.setdefault(search.key(path), []).append(path)
+    return [(search.target(tuple(group)), tuple(group)) for group in groups.values()]
 
 
 def find_project(target: Target, paths: Sequence[str]) -> Project:
@@ -76,47 +82,54 @@ def find_project(target: Target, paths: Sequence[str]) -> Project:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is known when the search for a target begins; `folders` are the checked ones."""
+    """What is known when the search for a target begins."""
 
     host: Host
-    folders: tuple[str, ...]
     options: TargetOptions
     console: Console
     file_system: FileSystem
+    loaded: dict[str, Configuration] = field(default_factory=dict)
 
-    def target(self) -> Target:
-        configuration = self.configuration()
-        environment = self.environment(configuration)
+    def key(self, path: str) -> object:
+        """Equal for paths that have the same target."""
+        configuration = self.configuration(self.folder(path))
+        return configuration.file, tuple(self.places((self.folder(path),), configuration))
+
+    def target(self, paths: tuple[str, ...]) -> Target:
+        folders = tuple(map(self.folder, paths))
+        configuration = self.configuration(folders[0])
+        environment = self.environment(self.places(folders, configuration), configuration)
         roots = tuple(map(self.absolute, self.options.roots))
         named = environment.with_roots(roots)
         return Target(self.file_system, configuration, named, roots or configuration.roots)
 
+    def folder(self, path: str) -> str:
+        return path if self.file_system.kind(path) is Kind.DIRECTORY else parent(path)
+
     def absolute(self, path: str) -> str:
         return absolute(self.file_system.separator, self.host.working_directory, path)
 
-    def configuration(self) -> Configuration:
-        """That of the first folder; it is said where another folder has its own."""
+    def configuration(self, folder: str) -> Configuration:
         if self.options.config is not None:
             return self.load(self.absolute(self.options.config))
-        if self.options.isolated:
-            return Configuration(folder=self.folders[0])
-        files = [find_configuration_file(self.file_system, folder) for folder in self.folders]
-        for other in sorted({file for file in files if file is not None and file != files[0]}):
-            shown = shown_path(other, self.host.working_directory)
-            self.console.note(f"importls: note: {shown} is not read: one run has one configuration")
-        return Configuration(folder=self.folders[0]) if files[0] is None else self.load(files[0])
+        file = None if self.options.isolated else find_configuration_file(self.file_system, folder)
+        return Configuration(folder=folder) if file is None else self.load(file)
 
     def load(self, file: str) -> Configuration:
-        configuration = load(self.file_system, file, tuple(all_rules()))
-        if isinstance(configuration, Configuration):
-            return configuration
-        raise Failure("\nimportls: error: ".join(_mistakes(configuration, self.host)))
+        if file not in self.loaded:
+            configuration = load(self.file_system, file, tuple(all_rules()))
+            if not isinstance(configuration, Configuration):
+                raise Failure("\nimportls: error: ".join(_mistakes(configuration, self.host)))
+            self.loaded[file] = configuration
+        return self.loaded[file]
 
-    def environment(self, configuration: Configuration) -> Environment:
+    def places(self, folders: tuple[str, ...], configuration: Configuration) -> Iterator[Candidate]:
+        named, configured = self.options.python, configuration.python
+        return candidates(self.host, self.file_system, folders, option=named, configured=configured)
+
+    def environment(self, places: Iterator[Candidate], configuration: Configuration) -> Environment:
         """The first candidate that is an environment; with `--sys-path`, its search path replaced."""
         startup = self.startup(configuration)
-        named, configured = self.options.python, configuration.python
-        places = candidates(self.host, self.file_system, self.folders, option=named, configured=configured)
         chosen = self.first_environment(places, startup)
         if self.options.sys_path is not None:
             return _with_sys_path(chosen, self.options.sys_path, startup, self.host)

@@ -40,11 +40,6 @@ class Rule:
         """The first paragraph of the documentation, on one line."""
         return self.documentation.split("\n\n")[1].replace("\n", " ")
 
-    @property
-    def url(self) -> str:
-        """Where the documentation page stands."""
-        return f"https://importls.readthedocs.io/rules/{self.name}"
-
 
 @functools.cache
 def all_rules() -> Mapping[str, Rule]:

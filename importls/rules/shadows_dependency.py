@@ -44,7 +44,7 @@ from importls.diagnostic import Diagnostic, Related, Severity
 from importls.installed import distribution_that_owns
 from importls.missing_imports import START_OF_FILE
 from importls.paths import is_below, parent
-from importls.shadowing import first_party_file_wins
+from importls.shadowing import first_party_file_wins, is_first_party
 from resolver.machinery import EntrySource
 from resolver.meta_path import MetaPath
 from resolver.resolution import Found
@@ -78,7 +78,7 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
 def _hidden_by(snapshot: Snapshot, module: Module) -> str | None:
     """The path of the installed module that cannot be imported because of this one."""
     entries = {entry.path: entry.source for entry in snapshot.environment.sys_path}
-    if "." in module.name or module.file.root.path in entries:
+    if "." in module.name or not is_first_party(snapshot, module):
         return None
     if module.name in snapshot.environment.stdlib_names or not first_party_file_wins(snapshot, module):
         return None

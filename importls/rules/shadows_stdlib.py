@@ -91,7 +91,7 @@ from typing import TYPE_CHECKING
 from importls.diagnostic import Diagnostic, Related, Severity
 from importls.facts.imports import Timing
 from importls.missing_imports import START_OF_FILE
-from importls.shadowing import Capture, captures, first_party_file_wins
+from importls.shadowing import Capture, captures, first_party_file_wins, is_first_party
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -110,7 +110,7 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     for capture in _all_captures(snapshot):
         if capture.importer.path == module.path:
             yield _captured(capture)
-    if module.name in snapshot.environment.stdlib_names and _is_at_root(snapshot, module):
+    if module.name in snapshot.environment.stdlib_names and is_first_party(snapshot, module):
         yield from _at_the_file(snapshot, module)
 
 
@@ -137,15 +137,10 @@ def _hiding_modules(snapshot: Snapshot) -> dict[str, Module]:
         module.name: module
         for module in snapshot.modules.values()
         if module.name in names
-        and _is_at_root(snapshot, module)
+        and is_first_party(snapshot, module)
         and not _cannot_be_hidden(snapshot, module.name)
         and first_party_file_wins(snapshot, module)
     }
-
-
-def _is_at_root(snapshot: Snapshot, module: Module) -> bool:
-    """Whether the file is a top-level module of the project; the standard library itself, when checked, is none."""
-    return module.file.root.path not in {entry.path for entry in snapshot.environment.sys_path}
 
 
 def _cannot_be_hidden(snapshot: Snapshot, name: str) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from importls.declared_dependencies import declared_in
+from importls.declared_dependencies import declarations_around
 from importls.did_you_mean import closest
 from importls.distributions import distribution_of
+from importls.paths import relative_parts
+from importls.search_place import Place, entries_of, module_stem, stems_in
 from resolver.file_system import Kind
 from resolver.machinery import EntrySource, Loader, ModuleSpec
 from resolver.resolution import Found, ParentNotAPackage, Resolution
-from resolver.stdlib import platform_only, stdlib_names
+from resolver.stdlib import added_in, platform_only, removed_in
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -43,7 +45,8 @@ class Missing:
     """A module that does not exist, why, and what to do about it.
 
     `name` is the first dotted name on the way that nobody finds. `evidence` is the path of the file or folder that the
-    cause was read from, None where there is none. `suggestion` is the dotted name that was probably meant.
+    cause was read from, None where there is none. `suggestion` is the dotted name that was probably meant. `folders`
+    are those of the package in which it was looked for, empty for top-level names.
     """
 
     name: str
@@ -51,14 +54,17 @@ class Missing:
     help: str
     evidence: str | None = None
     suggestion: str | None = None
+    folders: tuple[str, ...] = ()
 
-    @property
-    def is_environmental(self) -> bool:
+    def depends_on_environment(self, snapshot: Snapshot) -> bool:
         """Whether another environment, not another source text, could make the import work.
 
-        Some distribution may provide any top-level name, and another build of an installed one its extensions.
+        Some distribution may provide any top-level name, another version of Python a part of the standard library, and
+        another build of a distribution its extensions.
         """
-        return "." not in self.name or self.cause in (Cause.ABI_MISMATCH, Cause.STUB_ONLY)
+        top, _, rest = self.name.partition(".")
+        in_stdlib = top in snapshot.environment.stdlib_names
+        return not rest or in_stdlib or self.cause in (Cause.ABI_MISMATCH, Cause.STUB_ONLY)
 
 
 def why_missing(snapshot: Snapshot, module: Module, resolution: Resolution) -> Missing | None:
@@ -67,9 +73,11 @@ def why_missing(snapshot: Snapshot, module: Module, resolution: Resolution) -> M
         return None
     if isinstance(resolution, ParentNotAPackage):
         return _parent_not_a_package(resolution)
-    place = _Place(snapshot, module, resolution.parent, resolution.missing)
-    key = ("why missing", module.file.root.path, resolution.missing)
-    return snapshot.once(key, lambda: next(missing for missing in _findings(place) if missing is not None))
+    place = Place(snapshot, module, resolution.parent, resolution.missing)
+    # The root decides what comes before the environment, and where dependencies are declared.
+    key = ("why missing", module.file.root, resolution.missing, place.folders)
+    why = snapshot.once(key, lambda: next(missing for missing in _findings(place) if missing is not None))
+    return why if place.parent is None else replace(why, folders=place.folders)
 
 
 def why_no_attribute(
@@ -77,7 +85,7 @@ def why_no_attribute(
 ) -> Missing:
     """Why `target`, asked for by `from owner import name`, is neither one of `names` nor a submodule of `owner`."""
     if owner.is_package:
-        place = _Place(snapshot, module, owner, target)
+        place = Place(snapshot, module, owner, target)
         for finding in (_abi_mismatch, _case_mismatch, _stub_only, _namespace_shadowed):
             missing = finding(place)
             if missing is not None:
@@ -91,42 +99,14 @@ def why_no_attribute(
     return Missing(target, Cause.UNKNOWN, f"there is no such {kinds} in {where}", evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A name and the folders in which it was looked for."""
-
-    snapshot: Snapshot
-    module: Module
-    parent: ModuleSpec | None
-    name: str
-
-    @property
-    def tail(self) -> str:
-        return self.name.rpartition(".")[2]
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        if self.parent is not None:
-            return self.parent.submodule_search_locations or ()
-        return tuple(entry.path for entry in self.snapshot.search.environment_of(self.module.file).sys_path)
-
-    def names(self) -> Iterator[tuple[str, str, Kind]]:
-        """Every file and folder beside which the module was looked for: its folder, its name and its kind."""
-        for folder in self.folders:
-            for name, kind in (self.snapshot.file_system.list_directory(folder) or {}).items():
-                yield folder, name, kind
-
-    def path(self, *parts: str) -> str:
-        return self.snapshot.file_system.separator.join(parts)
-
-
-def _findings(place: _Place) -> Iterator[Missing | None]:
+def _findings(place: Place) -> Iterator[Missing | None]:
     yield _abi_mismatch(place)
     yield _case_mismatch(place)
     yield _stub_only(place)
     yield _namespace_shadowed(place)
     yield _platform_only(place)
     yield _version_gated(place)
+    yield _left_out_of_installation(place)
     yield _declared_not_installed(place)
     yield _wrong_root(place)
     yield _misspelled(place)
@@ -134,7 +114,7 @@ def _findings(place: _Place) -> Iterator[Missing | None]:
     yield Missing(place.name, Cause.UNKNOWN, f"no module of that name is in {_where(place)}")
 
 
-def _where(place: _Place) -> str:
+def _where(place: Place) -> str:
     if place.parent is None:
         return "any entry of the search path; `importls env` lists them"
     return f"the package '{place.parent.name}'"
@@ -153,8 +133,8 @@ def _parent_not_a_package(resolution: ParentNotAPackage) -> Missing:
 _EXTENSION = re.compile(r"\.(?:so|pyd|dll|dylib)$")
 
 
-def _abi_mismatch(place: _Place) -> Missing | None:
-    for folder, name, kind in place.names():
+def _abi_mismatch(place: Place) -> Missing | None:
+    for folder, name, kind in place.alike(place.tail):
         if kind is Kind.FILE and name.startswith(place.tail + ".") and _EXTENSION.search(name):
             version = ".".join(map(str, place.snapshot.environment.version))
             suffixes = ", ".join(place.snapshot.environment.suffixes.extension)
@@ -168,11 +148,10 @@ def _abi_mismatch(place: _Place) -> Missing | None:
     return None
 
 
-def _case_mismatch(place: _Place) -> Missing | None:
-    wanted = place.tail.lower()
-    for folder, name, kind in place.names():
-        stem = _module_stem(place, folder, name, kind)
-        if stem is not None and stem != place.tail and stem.lower() == wanted:
+def _case_mismatch(place: Place) -> Missing | None:
+    for folder, name, kind in place.alike(place.tail):
+        stem = module_stem(place, folder, name, kind)
+        if stem is not None and stem != place.tail:
             meant = _sibling(place.name, stem)
             return Missing(
                 place.name,
@@ -185,19 +164,8 @@ def _case_mismatch(place: _Place) -> Missing | None:
     return None
 
 
-def _module_stem(place: _Place, folder: str, name: str, kind: Kind) -> str | None:
-    """What a listed name would be imported as; a folder counts where it holds Python files."""
-    if kind is Kind.DIRECTORY:
-        inside = place.snapshot.file_system.list_directory(place.path(folder, name)) or {}
-        return name if any(file.endswith(".py") for file in inside) else None
-    for suffix in (".py", *place.snapshot.environment.suffixes.extension):
-        if name.endswith(suffix):
-            return name.removesuffix(suffix)
-    return None
-
-
-def _stub_only(place: _Place) -> Missing | None:
-    for folder, name, kind in place.names():
+def _stub_only(place: Place) -> Missing | None:
+    for folder, name, kind in (*place.alike(place.tail), *place.alike(f"{place.tail}-stubs")):
         is_stub = name == f"{place.tail}.pyi" and kind is Kind.FILE
         is_stub_package = place.parent is None and name == f"{place.tail}-stubs" and kind is Kind.DIRECTORY
         if is_stub or is_stub_package:
@@ -211,7 +179,7 @@ def _stub_only(place: _Place) -> Missing | None:
     return None
 
 
-def _namespace_shadowed(place: _Place) -> Missing | None:
+def _namespace_shadowed(place: Place) -> Missing | None:
     """A regular package was found, but the folders of the same name on other entries hold the module."""
     package = place.parent
     if package is None or package.loader is Loader.NAMESPACE or package.origin is None:
@@ -233,21 +201,20 @@ def _namespace_shadowed(place: _Place) -> Missing | None:
     return None
 
 
-def _entries_beside(place: _Place, package: ModuleSpec) -> tuple[str, ...]:
-    finders = place.snapshot.search.main(place.module.file)
+def _entries_beside(place: Place, package: ModuleSpec) -> tuple[str, ...]:
     above = package.name.rpartition(".")[0]
     if not above:
-        return tuple(entry.path for entry in place.snapshot.search.environment_of(place.module.file).sys_path)
-    found = finders.find_spec(above)
+        return entries_of(place.snapshot, place.module)
+    found = place.snapshot.search.find_on_roots(place.module.file, above)
     return (found.spec.submodule_search_locations or ()) if isinstance(found, Found) else ()
 
 
 _PLATFORM_WORDS = {"win32": "Windows", "unix": "Unix", "linux": "Linux", "darwin": "macOS"}
 
 
-def _platform_only(place: _Place) -> Missing | None:
-    only = platform_only(place.name) if place.parent is None else None
-    if only is None:
+def _platform_only(place: Place) -> Missing | None:
+    only = platform_only(place.name)
+    if only is None or _is_on(place.snapshot.environment.platform, only):
         return None
     return Missing(
         place.name,
@@ -257,49 +224,81 @@ def _platform_only(place: _Place) -> Missing | None:
     )
 
 
-_FIRST, _LAST = 8, 15
-"""The minor versions of Python 3 that the tables cover."""
+def _is_on(platform: str, only: str) -> bool:
+    return platform != "win32" if only == "unix" else platform == only
 
 
-def _version_gated(place: _Place) -> Missing | None:
+def _version_gated(place: Place) -> Missing | None:
     if place.parent is not None:
         return None
-    minors = [minor for minor in range(_FIRST, _LAST + 1) if place.name in stdlib_names((3, minor))]
-    current = place.snapshot.environment.version[1]
-    if not minors or current in minors:
+    version = place.snapshot.environment.version
+    added, removed = added_in(place.name), removed_in(place.name)
+    if added is not None and added > version:
+        told = f"was added in Python {_dotted(added)}"
+    elif removed is not None and removed <= version:
+        told = f"was removed in Python {_dotted(removed)}"
+    else:
         return None
-    told = f"was added in Python 3.{minors[0]}" if minors[0] > current else f"was removed in Python 3.{minors[-1] + 1}"
     return Missing(
         place.name,
         Cause.VERSION_GATED,
-        f"'{place.name}' {told} and the target is Python 3.{current}; guard the import with `sys.version_info`",
+        f"'{place.name}' {told} and the target is Python {_dotted(version)}; guard the import with `sys.version_info`",
     )
 
 
-def _wrong_root(place: _Place) -> Missing | None:
-    """A checked file would answer to the name if its folder were a root: it lies in no regular package."""
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))
+
+
+def _left_out_of_installation(place: Place) -> Missing | None:
+    """A module of the standard library that this interpreter was built or packaged without."""
+    if place.parent is not None or place.name not in place.snapshot.environment.stdlib_names:
+        return None
+    return Missing(
+        place.name,
+        Cause.NOT_INSTALLED,
+        f"'{place.name}' belongs to the standard library, but {_prefix(place)} was built or packaged without it",
+    )
+
+
+def _wrong_root(place: Place) -> Missing | None:
+    """A checked file would answer to the name if its script folder were a root."""
     if place.parent is not None:
         return None
-    suffix = "." + place.name
-    for other in place.snapshot.modules.values():
-        above = other.name.removesuffix(suffix)
-        if above != other.name and other.file.script_directory.endswith(place.path("", *above.split("."))):
-            return Missing(
-                place.name,
-                Cause.WRONG_ROOT,
-                f"the project has it as '{other.name}': import it by that name, or make {other.file.script_directory} "
-                "a root (`roots` in the configuration, or --root)",
-                evidence=other.path,
-                suggestion=other.name,
-            )
-    return None
+    other = place.snapshot.once("names from script folders", lambda: _names_from_script_folders(place.snapshot)).get(
+        place.name
+    )
+    if other is None:
+        return None
+    return Missing(
+        place.name,
+        Cause.WRONG_ROOT,
+        f"the project has it as '{other.name}': import it by that name, or make {other.file.script_directory} "
+        "a root (`roots` in the configuration, or --root)",
+        evidence=other.path,
+        suggestion=other.name,
+    )
 
 
-def _declared_not_installed(place: _Place) -> Missing | None:
+def _names_from_script_folders(snapshot: Snapshot) -> dict[str, Module]:
+    """The checked files that have another name when counted from the folder above their topmost package."""
+    found: dict[str, Module] = {}
+    for module in snapshot.modules.values():
+        skipped = len(relative_parts(module.file.script_directory, module.file.root.path))
+        if skipped:
+            found.setdefault(".".join(module.name.split(".")[skipped:]), module)
+    return found
+
+
+def _declared_not_installed(place: Place) -> Missing | None:
     if place.parent is not None:
         return None
     distribution = distribution_of(place.name)
-    declared = declared_in(place.snapshot.file_system, place.module.file.root.path, {place.name, distribution})
+    root = place.module.file.root.path
+    declarations = place.snapshot.once(
+        ("declarations", root), lambda: declarations_around(place.snapshot.file_system, root)
+    )
+    declared = declarations.of((place.name, distribution))
     if declared is None:
         return None
     return Missing(
@@ -318,10 +317,11 @@ _NEAR_AT_TOP = 0.85
 """Among top-level names even more so: `pytest` is no slip of `test`."""
 
 
-def _misspelled(place: _Place) -> Missing | None:
-    known = {stem for stem in (_module_stem(place, *name) for name in place.names()) if stem is not None}
+def _misspelled(place: Place) -> Missing | None:
+    known = set(place.snapshot.once(("stems", place.folders), lambda: stems_in(place)))
     if place.parent is None:
         known |= place.snapshot.environment.stdlib_names
+    known.discard(place.tail)
     meant = closest(place.tail, known, cutoff=_NEAR_AT_TOP if place.parent is None else _NEAR)
     if meant is None:
         return None
@@ -329,7 +329,7 @@ def _misspelled(place: _Place) -> Missing | None:
     return Missing(place.name, Cause.MISSPELLED, f"did you mean '{name}'?", suggestion=name)
 
 
-def _not_installed(place: _Place) -> Missing | None:
+def _not_installed(place: Place) -> Missing | None:
     if place.parent is not None:
         return None
     distribution = distribution_of(place.name)
@@ -341,7 +341,7 @@ def _not_installed(place: _Place) -> Missing | None:
     )
 
 
-def _prefix(place: _Place) -> str:
+def _prefix(place: Place) -> str:
     environment = place.snapshot.environment
     if any(entry.source is EntrySource.SYS_PATH_OPTION for entry in environment.sys_path):
         return "the given search path"

@@ -47,8 +47,8 @@ def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> Ch
     result = apply_suppressions(found, suppressions)
     kept = list(result.kept)
     if "unused-suppression" in selection.severities:
-        idle = tuple(_idle(result.unused, selection))
-        kept += [_with_severity(item, selection) for item in unused(snapshot, module, idle)]
+        reported = unused(snapshot, module, tuple(_idle(result.unused, selection)))
+        kept += [_with_severity(item, selection) for item in reported if not selection.ignores(item)]
     return CheckResult(tuple(kept), len(result.suppressed))
 
 
@@ -60,11 +60,8 @@ def _findings(snapshot: Snapshot, selection: Selection, module: Module) -> Itera
 
 
 def _with_severity(diagnostic: Diagnostic, selection: Selection) -> Diagnostic:
-    """A rule chooses its severity by the case, unless the user set one for the rule."""
-    wished = selection.severities[diagnostic.rule]
-    if wished is all_rules()[diagnostic.rule].severity:
-        return diagnostic
-    return msgspec.structs.replace(diagnostic, severity=wished)
+    severity = selection.severity_of(diagnostic)
+    return diagnostic if severity is diagnostic.severity else msgspec.structs.replace(diagnostic, severity=severity)
 
 
 def _idle(items: tuple[UnusedSuppression, ...], selection: Selection) -> Iterator[UnusedSuppression]:

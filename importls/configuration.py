@@ -6,15 +6,16 @@ This module does not know the rules, their names are handed in, nor what the com
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from importls.diagnostic import Severity
 from importls.did_you_mean import hint
-from importls.paths import ancestors, parent
+from importls.paths import ancestors, base_name, parent
+from importls.toml_document import TomlProblem, toml_document
 from importls.toml_lines import line_of_key, line_of_string
 from resolver.file_system import FileSystem, Kind
 from resolver.paths import absolute, join
@@ -67,17 +68,29 @@ class ConfigurationError:
     hint: str | None = None
 
 
-def find_configuration_file(file_system: FileSystem, folder: str) -> str | None:
+def find_configuration_file(
+    file_system: FileSystem, folder: str, known: MutableMapping[str, str | None] | None = None
+) -> str | None:
     """The configuration that applies to the folder: its own or the nearest above.
 
-    In one folder `importls.toml` wins over a `pyproject.toml` that has the table.
+    In one folder `importls.toml` wins over a `pyproject.toml` that has the table. `known` remembers what single folders
+    have from one call to the next.
     """
+    known = {} if known is None else known
     for candidate in (folder, *ancestors(folder)):
-        names = file_system.list_directory(candidate) or {}
-        for name in ("importls.toml", "pyproject.toml"):
-            file = join(file_system.separator, candidate, name)
-            if names.get(name) is Kind.FILE and (name == "importls.toml" or _has_table(file_system, file)):
-                return file
+        if candidate not in known:
+            known[candidate] = _configuration_file_in(file_system, candidate)
+        if file := known[candidate]:
+            return file
+    return None
+
+
+def _configuration_file_in(file_system: FileSystem, folder: str) -> str | None:
+    names = file_system.list_directory(folder) or {}
+    for name in ("importls.toml", "pyproject.toml"):
+        file = join(file_system.separator, folder, name)
+        if names.get(name) is Kind.FILE and (name == "importls.toml" or _has_table(file_system, file)):
+            return file
     return None
 
 
@@ -85,17 +98,18 @@ def load(
     file_system: FileSystem, file: str, rule_names: Collection[str]
 ) -> Configuration | tuple[ConfigurationError, ...]:
     """The configuration in the file, or everything that is wrong with it."""
-    text = _read(file_system, file)
-    if isinstance(text, ConfigurationError):
-        return (text,)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return (_syntax_error(file, text, str(error)),)
-    keys = ("tool", "importls") if file.endswith("pyproject.toml") else ()
-    table: object = document
+        data = file_system.read_bytes(file)
+    except OSError as error:
+        return (ConfigurationError(file, 1, f"cannot be read: {error.strerror or error}"),)
+    document = toml_document(data)
+    if isinstance(document, TomlProblem):
+        return (ConfigurationError(file, document.line, document.message),)
+    keys = ("tool", "importls") if base_name(file) == "pyproject.toml" else ()
+    table: Any = document
     for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
     reader = _Reader(file, file_system.separator, text, keys, rule_names)
     configuration = reader.read(table)
     return tuple(reader.errors) or configuration
@@ -103,34 +117,17 @@ def load(
 
 def _has_table(file_system: FileSystem, file: str) -> bool:
     """Whether a `pyproject.toml` is meant for importls; one that cannot be parsed counts if it speaks of importls."""
-    text = _read(file_system, file)
-    if isinstance(text, ConfigurationError):
-        return False
-    if "importls" not in text:
-        return False
     try:
-        return "importls" in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
-        return "[tool.importls" in text
-
-
-def _read(file_system: FileSystem, file: str) -> str | ConfigurationError:
-    try:
-        return file_system.read_bytes(file).decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        return ConfigurationError(file, 1, f"cannot be read: {error.strerror or error}")
-    except UnicodeDecodeError as error:
-        line = bytes(error.object[: error.start]).count(b"\n") + 1
-        return ConfigurationError(file, line, "is not encoded in UTF-8, which TOML requires")
-
-
-def _syntax_error(file: str, text: str, message: str) -> ConfigurationError:
-    """The message of tomllib, its position in our words."""
-    match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
-    if match is None:
-        return ConfigurationError(file, 1, f"is not valid TOML: {message}")
-    line = int(match[1]) if match[1] else max(1, len(text.rstrip("\n").split("\n")))
-    return ConfigurationError(file, line, f"is not valid TOML: {message[: match.start()]}")
+        data = file_system.read_bytes(file)
+    except OSError:
+        return False
+    if b"importls" not in data:
+        return False
+    document = toml_document(data)
+    if isinstance(document, TomlProblem):
+        return b"[tool.importls" in data
+    tool = document.get("tool")
+    return isinstance(tool, dict) and "importls" in tool
 
 
 class _ImportTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,14 +181,14 @@ class _Reader:
             python_version=self.version(table.python_version),
             python_platform=self.one_of("python-platform", table.python_platform, PLATFORMS),
             roots=tuple(absolute(self.separator, folder, root) for root in table.roots),
-            exclude=table.exclude,
+            exclude=tuple(self.glob("exclude", near=glob) for glob in table.exclude),
             select=None if table.select is None else self.rules("select", names=table.select),
             ignore=self.rules("ignore", names=table.ignore),
             error=self.rules("error", names=table.error),
             warn=self.rules("warn", names=table.warn),
             fail_on=SEVERITIES.get(self.one_of("fail-on", table.fail_on, SEVERITIES) or "", Severity.ERROR),
             per_file_ignores=tuple(
-                (glob, self.rules("per-file-ignores", glob, names=names))
+                (self.glob("per-file-ignores", glob), self.rules("per-file-ignores", glob, names=names))
                 for glob, names in table.per_file_ignores.items()
             ),
             ignore_imports=tuple(self.ignored_imports(table.ignore_imports)),
@@ -241,6 +238,13 @@ class _Reader:
                 self.complain(keys, f"unknown rule `{name}`", near=name, hint=hint(name, self.rule_names))
         return names
 
+    def glob(self, *keys: str, near: str | None = None) -> str:
+        """The glob `near`, else the last key, which is complained about where nothing can be matched with it."""
+        glob = keys[-1] if near is None else near
+        if not is_glob(glob):
+            self.complain(keys, f"`{glob}` is no glob of `.gitignore`", near=near)
+        return glob
+
     def ignored_imports(self, items: tuple[str | _ImportTable, ...]) -> Iterator[IgnoredImport]:
         for item in items:
             table = _ImportTable(item) if isinstance(item, str) else item
@@ -250,6 +254,17 @@ class _Reader:
             else:
                 message = f'"{table.import_}" is no import: write "importer -> imported"'
                 self.complain(("ignore-imports",), message, near=table.import_)
+
+
+def is_glob(text: str) -> bool:
+    """Whether `pathspec` can make something of a pattern in the words of `.gitignore`."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  # needed only where there are globs; start-up stays lean
+
+    try:
+        GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def parse_version(text: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Related, Severity
-from importls.graph.shortest_path import shortest_cycle, shortest_path
+from importls.graph.shortest_path import MOST_STEPS, SHORTEST_OF_TWO, shortest_cycle, shortest_path
 from importls.graph.strongly_connected_components import cyclic_components
 from importls.import_graph import Edge, ImportKind
 
@@ -37,8 +37,7 @@ class Cycle:
 
 def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
     """The cycles of a rule that are to be reported in this module: those whose chain starts there."""
-    cycles = snapshot.once(("cycles", rule), lambda: _cycles(snapshot, rule))
-    return [cycle for cycle in cycles if cycle.chain[0].importer == module.path]
+    return snapshot.once(("cycles", rule), lambda: _cycles_by_module(snapshot, rule)).get(module.path, [])
 
 
 def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Severity, help_text: str) -> Diagnostic:
@@ -64,6 +63,13 @@ def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Seve
             for edge in cycle.chain[1:]
         ),
     )
+
+
+def _cycles_by_module(snapshot: Snapshot, rule: str) -> dict[str, list[Cycle]]:
+    by_module: dict[str, list[Cycle]] = {}
+    for cycle in _cycles(snapshot, rule):
+        by_module.setdefault(cycle.chain[0].importer, []).append(cycle)
+    return by_module
 
 
 def _cycles(snapshot: Snapshot, rule: str) -> list[Cycle]:
@@ -121,14 +127,20 @@ def _shortest_new_cycle(
 ) -> list[str]:
     """The shortest cycle that leaves the components of the layer before: one through an edge between two of them."""
     inside = set(component)
+    crossing = [
+        (importer, imported)
+        for importer in component
+        for imported in successors[importer]
+        if imported in inside and group.get(importer, importer) != group.get(imported, imported)
+    ]
+    edges = sum(len(successors[path]) for path in component)
     best: list[str] | None = None
-    for importer in component:
-        for imported in successors[importer]:
-            if imported not in inside or group.get(importer, importer) == group.get(imported, imported):
-                continue
-            way_back = shortest_path(successors, imported, importer, within=inside)
-            if way_back is not None and (best is None or len(way_back) + 1 < len(best)):
-                best = [importer, *way_back]
+    for importer, imported in crossing[: max(1, MOST_STEPS // max(1, edges))]:
+        limit = len(best) - 3 if best else None
+        way_back = shortest_path(successors, imported, importer, within=inside, most_edges=limit)
+        best = best if way_back is None else [importer, *way_back]
+        if best is not None and len(best) <= SHORTEST_OF_TWO:
+            break
     if best is None:
         raise ValueError("the component is no new one")
     return best

@@ -1,9 +1,9 @@
-"""What a project says it depends on, in `pyproject.toml` and in requirements files; nothing about what is installed."""
+"""What a project says about itself in `pyproject.toml` and requirements files; nothing about what is installed."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from importls.paths import ancestors
+from importls.toml_document import toml_document
+from resolver.paths import join
 
 if TYPE_CHECKING:
     from resolver.file_system import FileSystem
@@ -24,64 +26,72 @@ class Declared:
     path: str
 
 
-def declared_in(file_system: FileSystem, path: str, distributions: Collection[str]) -> Declared | None:
-    """The declaration of one of the distributions in the project around the folder `path`, if there is one."""
-    wanted: set[str] = {canonicalize_name(name) for name in distributions}
-    for folder in (path, *ancestors(path)):
-        names = file_system.list_directory(folder) or {}
-        files = sorted(name for name in names if name.startswith("requirements") and name.endswith(".txt"))
-        if "pyproject.toml" not in names and not files:
-            continue
-        for name in ("pyproject.toml", *files):
-            declared = _declared_in_file(file_system, f"{folder}{file_system.separator}{name}", wanted)
-            if declared is not None:
-                return declared
-        return None
-    return None
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """The canonical name of a project, None where it gives none, and its requirements by canonical name."""
+
+    project: str | None
+    requirements: Mapping[str, Declared]
+
+    def of(self, distributions: Iterable[str]) -> Declared | None:
+        """The declaration of one of the distributions, if there is one."""
+        names = (canonicalize_name(name) for name in distributions)
+        return next((self.requirements[name] for name in names if name in self.requirements), None)
 
 
-def project_name(file_system: FileSystem, path: str) -> str | None:
-    """The canonical name of the project that the file lies in, from the nearest `pyproject.toml`."""
-    for folder in ancestors(path):
-        if "pyproject.toml" in (file_system.list_directory(folder) or {}):
-            name = _table(_document(file_system, f"{folder}{file_system.separator}pyproject.toml").get("project")).get(
-                "name"
-            )
-            return canonicalize_name(name) if isinstance(name, str) else None
-    return None
+_DECLARING = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 
 
-def _declared_in_file(file_system: FileSystem, path: str, wanted: set[str]) -> Declared | None:
-    lines = (
-        _from_pyproject(_document(file_system, path))
-        if path.endswith(".toml")
-        else _text(file_system, path).splitlines()
-    )
-    for line in lines:
+def declarations_around(file_system: FileSystem, folder: str) -> Declarations:
+    """What is declared in the nearest folder, from this one upwards, that declares anything."""
+    for place in (folder, *ancestors(folder)):
+        names = sorted(file_system.list_directory(place) or {})
+        files = [name for name in names if name.startswith("requirements") and name.endswith(".txt")]
+        if files or not _DECLARING.isdisjoint(names):
+            return _read(file_system, place, files)
+    return Declarations(None, {})
+
+
+def _read(file_system: FileSystem, folder: str, requirements_files: Iterable[str]) -> Declarations:
+    pyproject = join(file_system.separator, folder, "pyproject.toml")
+    document = toml_document(_bytes(file_system, pyproject))
+    document = document if isinstance(document, dict) else {}
+    written = [(line, pyproject) for line in _from_pyproject(document)]
+    for name in requirements_files:
+        path = join(file_system.separator, folder, name)
+        text = _bytes(file_system, path).decode("utf-8", "replace").replace("\\\n", " ")
+        written += [(line.partition(" #")[0].partition(" --")[0], path) for line in text.splitlines()]
+    found: dict[str, Declared] = {}
+    for line, path in written:
         requirement = _parse(line)
-        if requirement is not None and canonicalize_name(requirement.name) in wanted:
-            return Declared(str(requirement), path)
+        if requirement is not None:
+            found.setdefault(canonicalize_name(requirement.name), Declared(str(requirement), path))
+    project = _table(document.get("project")).get("name") or _name_in_setup_files(file_system, folder)
+    return Declarations(canonicalize_name(project) if isinstance(project, str) else None, found)
+
+
+_NAME_IN_SETUP = re.compile(rb"""^\s*name\s*=\s*['"]?([\w.-]+)""", re.MULTILINE)
+
+
+def _name_in_setup_files(file_system: FileSystem, folder: str) -> str | None:
+    """The name in `setup.cfg` or `setup.py`, where it is written plainly."""
+    for name in ("setup.cfg", "setup.py"):
+        found = _NAME_IN_SETUP.search(_bytes(file_system, join(file_system.separator, folder, name)))
+        if found is not None:
+            return found[1].decode()
     return None
 
 
-def _text(file_system: FileSystem, path: str) -> str:
+def _bytes(file_system: FileSystem, path: str) -> bytes:
     try:
-        return file_system.read_bytes(path).decode("utf-8", "replace")
+        return file_system.read_bytes(path)
     except OSError:
-        return ""
-
-
-def _document(file_system: FileSystem, path: str) -> dict[str, Any]:
-    """The TOML file; empty where it cannot be read or parsed, which is reported elsewhere."""
-    try:
-        return tomllib.loads(_text(file_system, path))
-    except tomllib.TOMLDecodeError:
-        return {}
+        return b""
 
 
 def _parse(line: str) -> Requirement | None:
     try:
-        return Requirement(line.partition(" #")[0].strip())
+        return Requirement(line.strip())
     except InvalidRequirement:
         return None
 

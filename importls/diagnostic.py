@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import msgspec
 
-from importls.facts.imports import Range
+from importls.facts.imports import Position, Range
 
 
 class Severity(IntEnum):
@@ -23,11 +23,18 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+START_OF_FILE = Range(Position(1, 1), Position(1, 1))
+"""Where a finding about a file as a whole stands."""
+
+
 class Related(msgspec.Struct, frozen=True):
-    """Another place that explains a finding: a step of a chain, the file that wins."""
+    """Another place that explains a finding: a step of a chain, the file that wins.
+
+    `range` is None where the file as a whole is meant, which may be no text.
+    """
 
     path: str
-    range: Range
+    range: Range | None
     message: str
 
 
@@ -51,7 +58,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """One finding at one place.
 
     `path` is absolute, `module` the dotted name of the file it stands in. `target` is what the finding is about, mostly
-    the imported module. `cause` classifies an unresolved import.
+    the imported module. `cause` classifies an unresolved import. `statement` is the whole import statement, where the
+    finding is about a part of it.
     """
 
     rule: str
@@ -65,6 +73,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     cause: str | None = None
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    statement: Range | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from importls.ignore_files import IgnoreRules
 from importls.project import PROJECT_MARKERS, FoundFiles
 from resolver.file_system import FileSystem, Kind
+from resolver.paths import join
 
 SKIPPED_FOLDERS = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "dist-packages"})
-"""Folders that hold no first-party source; hidden folders and virtual environments are skipped as well."""
+"""Folders that hold no first-party source; hidden folders, environments and templates (`{{name}}`) are skipped too."""
 
 ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})
 
@@ -68,10 +69,9 @@ class _Walk:
 
     def _visit_folder(self, folder: str, rules: IgnoreRules) -> Iterator[tuple[str, IgnoreRules]]:
         """Note the files of one folder, and give the folders below it that are to be walked."""
-        real = self.file_system.real_path(folder)
-        if real in self.seen_folders:
-            return  # A symbolic link led back to a folder that was walked already.
-        self.seen_folders.add(real)
+        if folder in self.seen_folders:
+            return
+        self.seen_folders.add(folder)
         listing = self.file_system.list_directory(folder)
         if listing is None:
             self.problems.append(f"{folder}: the folder cannot be read")
@@ -81,13 +81,16 @@ class _Walk:
         if ".gitignore" in listing:
             rules = rules.with_file(self.file_system, folder)
         for name, kind in sorted(listing.items()):
-            path = folder + ("" if folder.endswith(self.file_system.separator) else self.file_system.separator) + name
+            path = join(self.file_system.separator, folder, name)
             if kind is Kind.FILE and name.endswith(".py") and not rules.ignores(path, is_folder=False):
                 self.files.add(path)
             elif kind is Kind.DIRECTORY and self._is_walked(path, name) and not rules.ignores(path, is_folder=True):
                 yield path, rules
 
     def _is_walked(self, path: str, name: str) -> bool:
-        if name.startswith(".") or name in SKIPPED_FOLDERS:
+        """A linked folder is not followed: it may lead back here or out of the project, and is checked where it is."""
+        if name.startswith(".") or "{{" in name or name in SKIPPED_FOLDERS:
+            return False
+        if self.file_system.read_link(path) is not None:
             return False
         return ENVIRONMENT_MARKERS.isdisjoint(self.file_system.list_directory(path) or {})

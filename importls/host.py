@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from importls.paths import ancestors, base_name, parent
 from resolver.file_system import FileSystem, Kind
@@ -42,49 +42,46 @@ def read_host() -> Host:
     return Host(dict(os.environ), os.getcwd(), os.path.expanduser("~"), platform)
 
 
-def candidates(
-    host: Host, file_system: FileSystem, folders: Iterable[str], *, option: str | None, configured: str | None
-) -> Iterator[Candidate]:
-    """Every place in order of preference; `folders` are the checked ones, absolute."""
-    folders = tuple(folders)
-    look = _Look(host, file_system)
-    if option is not None:
-        yield Candidate(look.path(option), "named by --python", demanded=True)
-    elif configured is not None:
-        yield Candidate(configured, "named by `python` in the configuration", demanded=True)
-    else:
-        yield from look.around(folders)
-        yield from look.activated()
-        yield from look.beside(folders)
-        yield from look.pinned(folders)
-        yield from look.on_search_path(folders)
-
-
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """Where the host and the checked folders are looked at for an interpreter."""
+class Places:
+    """Where the host and a checked folder are looked at for an interpreter; `scripts` remembers what was read."""
 
     host: Host
     file_system: FileSystem
+    scripts: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def candidates(self, folder: str, *, option: str | None, configured: str | None) -> Iterator[Candidate]:
+        """Every place in order of preference for code in a folder, which is absolute."""
+        if option is not None:
+            yield Candidate(self.path(option), "named by --python", demanded=True)
+        elif configured is not None:
+            yield Candidate(configured, "named by `python` in the configuration", demanded=True)
+        else:
+            yield from self.around(folder)
+            yield from self.activated()
+            yield from self.beside(folder)
+            yield from self.pinned(folder)
+            yield from self.on_search_path(folder)
 
     def path(self, *names: str) -> str:
+        """The names joined, counted from the working directory."""
         path = names[0]
         for name in names[1:]:
             path = join(self.file_system.separator, path, name)
         return absolute(self.file_system.separator, self.host.working_directory, path)
 
     def is_file(self, *names: str) -> bool:
+        """Whether there is a regular file at the joined names."""
         return self.file_system.kind(self.path(*names)) is Kind.FILE
 
-    def around(self, folders: Iterable[str]) -> Iterator[Candidate]:
+    def around(self, folder: str) -> Iterator[Candidate]:
         """Checked code that is installed belongs to what it is installed in."""
-        for folder in folders:
-            for above in (folder, *ancestors(folder)):
-                names = self.file_system.list_directory(above) or {}
-                if "pyvenv.cfg" in names or "conda-meta" in names:
-                    yield Candidate(above, "the checked code lies in it")
-                elif prefix := self._prefix_of_library(above):
-                    yield Candidate(prefix, "the checked code lies in its library")
+        for above in (folder, *ancestors(folder)):
+            names = self.file_system.list_directory(above) or {}
+            if "pyvenv.cfg" in names or "conda-meta" in names:
+                yield Candidate(above, "the checked code lies in it")
+            elif prefix := self._prefix_of_library(above):
+                yield Candidate(prefix, "the checked code lies in its library")
 
     def _prefix_of_library(self, folder: str) -> str | None:
         """The prefix whose standard library or site-packages this folder holds."""
@@ -98,25 +95,27 @@ class _Look:
         return any(name.startswith(("python3", "pypy3")) and self.is_file(folder, name, "os.py") for name in names)
 
     def activated(self) -> Iterator[Candidate]:
+        """What the variables of the process name."""
         for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
             if location := self.host.variables.get(variable):
                 yield Candidate(self.path(location), f"{variable} is set")
 
-    def beside(self, folders: Iterable[str]) -> Iterator[Candidate]:
-        for folder in folders:
-            for above in (folder, *ancestors(folder)):
-                for name in (".venv", "venv"):
-                    if self.is_file(above, name, "pyvenv.cfg"):
-                        yield Candidate(self.path(above, name), f"the project has a {name} folder")
+    def beside(self, folder: str) -> Iterator[Candidate]:
+        """A virtual environment in the folder or above it."""
+        for above in (folder, *ancestors(folder)):
+            names = self.file_system.list_directory(above) or {}
+            for name in (".venv", "venv"):
+                if name in names and self.is_file(above, name, "pyvenv.cfg"):
+                    yield Candidate(self.path(above, name), f"the project has a {name} folder")
 
-    def pinned(self, folders: Iterable[str]) -> Iterator[Candidate]:
+    def pinned(self, folder: str) -> Iterator[Candidate]:
         """What `.python-version` asks for, from pyenv or uv."""
-        for folder in folders:
-            file = self._version_file(folder)
-            for version in self._versions_in(file) if file else ():
-                yield from self._installed(version, f"{file} asks for {version}")
+        file = self._version_file(folder)
+        for version in self._versions_in(file) if file else ():
+            yield from self._installed(version, f"{file} asks for {version}")
 
-    def on_search_path(self, folders: Iterable[str]) -> Iterator[Candidate]:
+    def on_search_path(self, folder: str) -> Iterator[Candidate]:
+        """The interpreters on PATH; what would run in the folder where it is a launcher of pyenv."""
         suffix = ".exe" if self.host.platform == "win32" else ""
         separator = ";" if self.host.platform == "win32" else ":"
         entries = [entry for entry in self.host.variables.get("PATH", "").split(separator) if entry]
@@ -125,23 +124,25 @@ class _Look:
                 if not self.is_file(entry, name + suffix):
                     continue
                 if base_name(entry.rstrip("/\\")) == "shims":
-                    yield from self._behind_shim(folders)
-                elif not self._is_script(entry, name + suffix):
+                    yield from self._behind_shim(folder)
+                elif not self._is_script(self.path(entry, name + suffix)):
                     yield Candidate(self.path(entry, name + suffix), f"it is the first {name} on PATH")
 
-    def _is_script(self, *names: str) -> bool:
+    def _is_script(self, path: str) -> bool:
         """Launchers of version managers are scripts, and what they would choose cannot be read."""
-        try:
-            return self.file_system.read_bytes(self.path(*names))[:2] == b"#!"
-        except OSError:
-            return False
+        if path not in self.scripts:
+            try:
+                self.scripts[path] = self.file_system.read_bytes(path).startswith(b"#!")
+            except OSError:
+                self.scripts[path] = False
+        return self.scripts[path]
 
-    def _behind_shim(self, folders: Iterable[str]) -> Iterator[Candidate]:
+    def _behind_shim(self, folder: str) -> Iterator[Candidate]:
         """What pyenv's shim would start: PYENV_VERSION, else the nearest `.python-version`, else the global version."""
         if chosen := self.host.variables.get("PYENV_VERSION"):
             versions, source = chosen.split(":"), "PYENV_VERSION"
         else:
-            source = next(filter(None, map(self._version_file, folders)), self.path(self._pyenv_root(), "version"))
+            source = self._version_file(folder) or self.path(self._pyenv_root(), "version")
             versions = self._versions_in(source)
         for version in versions:
             yield from self._installed(version, f"python3 on PATH is pyenv's, and {source} says {version}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from importls.paths import ancestors
+from importls.paths import ancestors, relative_parts
+from resolver.paths import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ class IgnoreRules:
     def with_file(self, file_system: FileSystem, folder: str) -> IgnoreRules:
         """These rules and those of the folder's own `.gitignore`, where there is one that can be read."""
         try:
-            content = file_system.read_bytes(f"{folder}{file_system.separator}.gitignore")
+            content = file_system.read_bytes(join(file_system.separator, folder, ".gitignore"))
         except OSError:
             return self
         lines = content.decode("utf-8", "replace").splitlines()
@@ -46,7 +47,7 @@ class IgnoreRules:
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether the innermost pattern that matches the path says so."""
         for folder, spec in reversed(self.specs):
-            relative = path[len(folder) :].lstrip("/\\").replace("\\", "/")
+            relative = "/".join(relative_parts(path, folder))
             result = spec.check_file(relative + "/" if is_folder else relative)
             if result.include is not None:
                 return result.include

@@ -81,7 +81,8 @@ def build_import_graph(modules: Mapping[str, Module], search: Search, names: Pac
 
     `import a.b` runs `a`, then `a.b`. `from a import b` runs `a`, then the submodule `a.b` unless `a` has a name `b` of
     its own, one that is not that submodule; a star import does so for every name in `__all__`. That a package runs
-    before what lies in it is no edge from a module inside: the package has started by then, and waits for nobody.
+    before what lies in it is no edge from a module inside, not even where the module says `import package`: the package
+    has started by then, and waits for nobody. Only names that the module wants of it make it wait.
     """
     return ImportGraph({path: tuple(_edges_of(module, modules, search, names)) for path, module in modules.items()})
 
@@ -117,10 +118,9 @@ def _run_by(
     if imported.statement.is_star and origin and found.spec.is_package:
         submodules = _submodules_exported(module, found, search, names.exported(origin))
     own = {name: at.spec.origin for name, at in submodules.items() if not (origin and names.binds(origin, name))}
-    only_submodules = bool(own) and len(own) == len(
-        {imported_name.name for imported_name in imported.statement.names or ()}
-    )
-    if origin and not (only_submodules and _is_ancestor(imported.name, module.name)):
+    only_submodules = bool(own) and len(own) == len({wanted.name for wanted in imported.statement.names or ()})
+    needs_body = imported.statement.names is not None and not only_submodules
+    if origin and (needs_body or not _is_ancestor(imported.name, module.name)):
         yield origin, only_submodules
     yield from ((path, False) for path in own.values() if path)
 
@@ -138,10 +138,9 @@ def _started_ancestors(module: Module, name: str, search: Search) -> Iterator[st
         package = ".".join(parts[:length])
         if _is_ancestor(package, module.name):
             continue
-        resolution = search.find_spec(module.file, package)
-        spec = getattr(resolution, "spec", None)
-        if spec is not None and spec.origin is not None:
-            yield spec.origin
+        found = search.find_spec(module.file, package)
+        if isinstance(found, Found) and found.spec.origin is not None:
+            yield found.spec.origin
 
 
 def _is_ancestor(package: str, name: str) -> bool:

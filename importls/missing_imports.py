@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from importls.causes import Cause, Missing, why_missing, why_no_attribute
 from importls.diagnostic import Diagnostic, Related, Severity
+from importls.doubts import may_appear_at_run_time, may_be_bound_elsewhere, may_be_generated, runs_elsewhere
 from importls.facts.guards import Guard
-from importls.facts.imports import Import, Position, Range, Timing
+from importls.facts.imports import Import, Range, Timing
 from importls.facts.statement import module_range, name_range
 from importls.module import BeyondTopLevel, ResolvedImport
 from importls.module_names import names_of
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingImport:
-    """An import that nothing guards and that fails.
+    """An import that nothing guards and that fails when it runs.
 
-    `is_attribute` tells a name that a module does not have from a module that does not exist. `is_conditional` means
-    that it stands under a condition that cannot be decided.
+    `is_attribute` tells a name that a module does not have from a module that does not exist. `is_doubtful` means that
+    a working program may contain it: it may never run here, or something unseen may provide what is missing.
     """
 
     module: Module
@@ -34,19 +35,19 @@ class MissingImport:
     why: Missing
     range: Range
     is_attribute: bool = False
-    is_conditional: bool = False
+    is_doubtful: bool = False
 
     @property
-    def may_never_matter(self) -> bool:
-        """Whether a working program could contain this import: it may never run, or run only where it works."""
-        return self.is_conditional or (self.statement.timing is not Timing.IMPORT_TIME and self.why.is_environmental)
+    def rule(self) -> str:
+        """The rule that reports it: some causes have one of their own."""
+        return _RULE_OF_CAUSE.get(self.why.cause, "missing-name" if self.is_attribute else "unresolved-import")
 
-    def diagnostic(self, rule: str, severity: Severity, message: str) -> Diagnostic:
-        """The finding of a rule that claims this import."""
+    def diagnostic(self, severity: Severity, message: str) -> Diagnostic:
+        """The finding; in doubt no more than a warning."""
         evidence = self.why.evidence
         return Diagnostic(
-            rule=rule,
-            severity=severity,
+            rule=self.rule,
+            severity=min(severity, Severity.WARNING) if self.is_doubtful else severity,
             message=message,
             path=self.module.path,
             module=self.module.name,
@@ -54,9 +55,17 @@ class MissingImport:
             help=self.why.help,
             target=self.target,
             cause=self.why.cause.value,
-            related=(Related(evidence, START_OF_FILE, _EVIDENCE[self.why.cause]),) if evidence is not None else (),
+            related=(Related(evidence, None, _EVIDENCE[self.why.cause]),) if evidence is not None else (),
+            statement=self.statement.range,
         )
 
+
+_RULE_OF_CAUSE = {
+    Cause.ABI_MISMATCH: "extension-abi-mismatch",
+    Cause.CASE_MISMATCH: "case-mismatch",
+    Cause.NAMESPACE_SHADOWED: "namespace-shadowed",
+    Cause.STUB_ONLY: "stub-only-import",
+}
 
 _EVIDENCE = {
     Cause.ABI_MISMATCH: "the extension that is there",
@@ -71,18 +80,19 @@ _EVIDENCE = {
 }
 """What the path is that a cause was read from."""
 
-START_OF_FILE = Range(Position(1, 1), Position(1, 1))
 
-
-def missing_imports(snapshot: Snapshot, module: Module) -> tuple[MissingImport, ...]:
-    """Every import of the module that certainly fails when it runs, in source order."""
-    return snapshot.once(("missing imports", module.path), lambda: tuple(_missing_in(snapshot, module)))
+def missing_imports(snapshot: Snapshot, module: Module, rule: str) -> Iterator[MissingImport]:
+    """The imports of the module that fail when they run and that the rule reports, in source order."""
+    found = snapshot.once(("missing imports", module.path), lambda: tuple(_missing_in(snapshot, module)))
+    return (missing for missing in found if missing.rule == rule)
 
 
 def _missing_in(snapshot: Snapshot, module: Module) -> Iterator[MissingImport]:
     for imported in module.imports:
-        if imported.statement.timing not in (Timing.TYPING, Timing.UNREACHABLE):
-            yield from _missing(snapshot, module, imported)
+        if not imported.statement.timing.runs:
+            continue
+        for missing in _missing(snapshot, module, imported):
+            yield from _unguarded(snapshot, missing)
 
 
 def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> Iterator[MissingImport]:
@@ -92,11 +102,10 @@ def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> It
     if imported.found is not None:
         yield from _missing_names(snapshot, module, imported)
         return
-    if resolution.certain and not _may_extend_sys_path(snapshot, module, imported):
-        why = why_missing(snapshot, module, resolution)
-        if why is not None:
-            where = module_range(snapshot.text(module.path), imported.statement)
-            yield from _unguarded(snapshot, MissingImport(module, imported.statement, imported.name, why, where))
+    why = why_missing(snapshot, module, resolution) if resolution.certain else None
+    if why is not None and not may_appear_at_run_time(snapshot, module, why):
+        where = module_range(snapshot.text(module.path), imported.statement)
+        yield MissingImport(module, imported.statement, imported.name, why, where)
 
 
 def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> Iterator[MissingImport]:
@@ -107,37 +116,37 @@ def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport)
     quick = snapshot.quick_names(found.spec.origin) if found.spec.loader is Loader.SOURCE_FILE else frozenset()
     if all(name.name in imported.submodules or name.name in quick for name in statement.names or ()):
         return
-    names = names_of(snapshot, snapshot.search.main(module.file), found.spec)
+    names = names_of(snapshot, found.spec)
     if names is None:
         return
     for index, name in enumerate(statement.names or ()):
-        if name.name in names or name.name in imported.submodules:
+        if name.name in names or not _is_certainly_no_submodule(snapshot, module, imported, name.name):
             continue
         target = f"{imported.name}.{name.name}"
-        if not _is_certainly_no_submodule(snapshot, module, imported, name.name):
-            continue
-        why = why_no_attribute(snapshot, module, found.spec, target, names)
-        where = name_range(snapshot.text(module.path), statement, index)
-        yield from _unguarded(snapshot, MissingImport(module, statement, target, why, where, is_attribute=True))
+        if not may_be_bound_elsewhere(snapshot, module, found.spec, name.name):
+            folders = found.spec.submodule_search_locations or ()
+            why = replace(why_no_attribute(snapshot, module, found.spec, target, names), folders=folders)
+            where = name_range(snapshot.text(module.path), statement, index)
+            yield MissingImport(module, statement, target, why, where, is_attribute=True)
 
 
 def _is_certainly_no_submodule(snapshot: Snapshot, module: Module, imported: ResolvedImport, name: str) -> bool:
     found = imported.found
     if found is None or not found.spec.is_package:
         return True
-    return snapshot.search.find_submodule(module.file, found, name).certain
+    return name not in imported.submodules and snapshot.search.find_submodule(module.file, found, name).certain
 
 
 def _unguarded(snapshot: Snapshot, missing: MissingImport) -> Iterator[MissingImport]:
+    """Nothing where the failure is handled; in doubt where it may not run, or need not fail."""
     guard = snapshot.guard(missing.module, missing.statement)
-    if guard not in (Guard.HANDLED, Guard.UNREACHABLE):
-        yield replace(missing, is_conditional=guard is Guard.CONDITIONAL)
-
-
-_SYS_PATH_EDITS = ("sys.path.", "sys.path[", "sys.path =", "sys.path +=", "site.addsitedir")
-
-
-def _may_extend_sys_path(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> bool:
-    """Whether the file edits `sys.path` itself, so that a top-level name may be found after all."""
-    text = snapshot.text(module.path)
-    return getattr(imported.resolution, "parent", None) is None and any(edit in text for edit in _SYS_PATH_EDITS)
+    if guard in (Guard.HANDLED, Guard.UNREACHABLE):
+        return
+    may_not_run = guard is Guard.CONDITIONAL
+    depends = missing.why.depends_on_environment(snapshot)
+    if depends:
+        may_not_run |= missing.statement.timing is not Timing.IMPORT_TIME or runs_elsewhere(snapshot, missing.module)
+    if may_not_run and missing.why.cause in (Cause.PLATFORM_ONLY, Cause.VERSION_GATED):
+        return
+    doubtful = may_not_run or missing.why.cause is Cause.WRONG_ROOT or may_be_generated(snapshot, missing.why)
+    yield replace(missing, is_doubtful=doubtful)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
 from typing import TYPE_CHECKING
 
 from importls.facts.bindings import MODULE_ATTRIBUTES
@@ -11,57 +11,68 @@ from resolver.module_name import absolute_name
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from importls.facts.reading import Reading
     from importls.snapshot import Snapshot
-    from resolver.meta_path import MetaPath
 
 
-def names_of(snapshot: Snapshot, finders: MetaPath, spec: ModuleSpec) -> frozenset[str] | None:
+def names_of(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
     """Every name that importing the module may bind in it, submodules aside; None where that cannot be known.
 
     It cannot be known for extension, built-in, frozen and zipped modules, for modules that write to their namespace in
     ways that only running would show, that have a `__getattr__` (PEP 562), or that star-import from such a module.
     """
-    return snapshot.once(("names", spec.origin, spec.name), lambda: _Names(snapshot, finders).of(spec))
+    return snapshot.once(("names", spec.origin, spec.name), lambda: _names(snapshot, spec))
 
 
-@dataclass(slots=True)
-class _Names:
-    snapshot: Snapshot
-    finders: MetaPath
-    started: set[str] = field(default_factory=set)
-
-    def of(self, spec: ModuleSpec) -> frozenset[str] | None:
-        if spec.loader is Loader.NAMESPACE:
-            return MODULE_ATTRIBUTES
-        reading = self._reading(spec)
-        if reading is None or reading.open_namespace or reading.has_getattr or reading.edits_path:
+def _names(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
+    """Breadth first along star imports, each module once. One with an `__all__` that is known needs no more."""
+    if spec.loader is Loader.NAMESPACE:
+        return MODULE_ATTRIBUTES
+    names = set(MODULE_ATTRIBUTES) | ({"__path__"} if spec.is_package else set())
+    waiting = deque([spec])
+    seen = {spec.origin}
+    while waiting:
+        current = waiting.popleft()
+        reading = _reading(snapshot, current)
+        if reading is None:
             return None
-        names = reading.names | MODULE_ATTRIBUTES
-        for star in reading.star_imports:
-            more = self._exported_by(absolute_name(star.module, star.level, spec.parent))
-            if more is None:
+        if current is not spec and reading.dunder_all is not None and reading.dunder_all_complete:
+            names.update(reading.dunder_all)
+            continue
+        if reading.open_namespace or reading.has_getattr or reading.edits_path:
+            return None
+        names |= reading.names
+        if current is not spec:
+            names |= _submodules(snapshot, current)
+        for target in _star_targets(snapshot, current, reading):
+            if target is None:
                 return None
-            names |= more
-        return names
+            if target.origin not in seen:
+                seen.add(target.origin)
+                waiting.append(target)
+    return frozenset(names)
 
-    def _reading(self, spec: ModuleSpec) -> Reading | None:
-        if spec.loader is not Loader.SOURCE_FILE or spec.origin is None:
-            return None
-        return self.snapshot.reading(spec.origin)
 
-    def _exported_by(self, name: str | None) -> frozenset[str] | None:
-        """What `from name import *` may bind. Star imports that go in circles are not followed."""
-        if name is None or name in self.started:
-            return None
-        self.started.add(name)
-        found = self.finders.find_spec(name)
-        exported = self._exported_by_spec(found.spec) if isinstance(found, Found) else None
-        self.started.discard(name)
-        return exported
+def _submodules(snapshot: Snapshot, spec: ModuleSpec) -> set[str]:
+    """The submodules of a star-imported package: those that were imported by then are names of it like any other."""
+    folders = spec.submodule_search_locations or ()
+    listed = (name for folder in folders for name in snapshot.file_system.list_directory(folder) or {})
+    return {name.partition(".")[0] for name in listed}
 
-    def _exported_by_spec(self, spec: ModuleSpec) -> frozenset[str] | None:
-        reading = self._reading(spec)
-        if reading is not None and reading.dunder_all is not None and reading.dunder_all_complete:
-            return frozenset(reading.dunder_all)
-        return self.of(spec)
+
+def _reading(snapshot: Snapshot, spec: ModuleSpec) -> Reading | None:
+    if spec.loader is not Loader.SOURCE_FILE or spec.origin is None:
+        return None
+    return snapshot.reading(spec.origin)
+
+
+def _star_targets(snapshot: Snapshot, spec: ModuleSpec, reading: Reading) -> Iterator[ModuleSpec | None]:
+    """The modules that this one star-imports, found from where it lies; None for one that is not found."""
+    module = snapshot.modules.get(spec.origin or "")
+    find_spec = snapshot.search.from_environment() if module is None else snapshot.search.from_roots(module.file)
+    for star in reading.star_imports:
+        name = absolute_name(star.module, star.level, spec.parent)
+        found = find_spec(name) if name is not None else None
+        yield found.spec if isinstance(found, Found) else None

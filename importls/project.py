@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from importls.paths import ancestors, base_name, parent, relative_parts
+from importls.paths import ancestors, base_name, is_below, parent, relative_parts
 from resolver.file_system import FileSystem, Kind
+from resolver.paths import join
 
 PROJECT_MARKERS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "importls.toml"})
 """A folder with one of these is a project: its own first-party root, and its `src` folder another."""
@@ -87,10 +88,14 @@ def assemble_project(
 def _suggested_roots(
     file_system: FileSystem, found: FoundFiles, checked: Sequence[str], search_path: Sequence[str]
 ) -> Iterator[Root]:
-    """Every project folder and its `src`, and for loose folders the one above their topmost package."""
+    """Every project folder and its `src`, and for loose folders the one above their topmost package.
+
+    A checked path inside another one adds nothing: the same files are checked with it and without it.
+    """
     seen: set[str] = set()
+    outermost = [path for path in checked if not any(path != other and is_below(path, other) for other in checked)]
     for root in (
-        *(root for path in checked for root in _roots_of_path(file_system, path, search_path)),
+        *(root for path in outermost for root in _roots_of_path(file_system, path, search_path)),
         *(root for folder in found.project_folders for root in _project_roots(file_system, folder)),
     ):
         if root.path not in seen:
@@ -124,11 +129,23 @@ def _is_inside_package(file_system: FileSystem, folder: str, search_path: Sequen
 
 def _project_roots(file_system: FileSystem, folder: str) -> Iterator[Root]:
     names = file_system.list_directory(folder) or {}
-    if names.get("src") is Kind.DIRECTORY and not is_regular_package(
-        file_system, f"{folder}{file_system.separator}src"
-    ):
-        yield Root(f"{folder}{file_system.separator}src", certain=True)
-    yield Root(folder, certain=True)
+    source = join(file_system.separator, folder, "src")
+    certain = is_packaged(file_system, folder)
+    if names.get("src") is Kind.DIRECTORY and not is_regular_package(file_system, source):
+        yield Root(source, certain=True)
+    yield Root(folder, certain=certain)
+
+
+def is_packaged(file_system: FileSystem, folder: str) -> bool:
+    """Whether the folder says how it is built: a `pyproject.toml` for tools alone may lie anywhere."""
+    names = file_system.list_directory(folder) or {}
+    if not {"setup.py", "setup.cfg", "importls.toml"}.isdisjoint(names):
+        return True
+    try:
+        content = file_system.read_bytes(join(file_system.separator, folder, "pyproject.toml"))
+    except OSError:
+        return False
+    return any(table in content for table in (b"[project]", b"[build-system]", b"[tool.poetry", b"[tool.importls"))
 
 
 def is_regular_package(file_system: FileSystem, folder: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importls.paths import is_below, relative_parts
+from importls.paths import is_below, parent, relative_parts
 
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic, Severity
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The numbers of one check; `seconds` is wall-clock time."""
+    """The numbers of one check; `seconds` is wall-clock time.
+
+    `files` were looked at; `modules` are their names, each counted once: two scripts may be called the same.
+    """
 
     files: int
     modules: int
@@ -32,8 +36,8 @@ class Summary:
 class Report:
     """Everything that an output may show.
 
-    `roots` and the paths of `diagnostics` are absolute, `source` gives the text of a checked file, None where it cannot
-    be read. `seen_from` is the folder from which paths are shown.
+    `roots` and the paths of `diagnostics` are absolute, `source` gives the text of a file, empty where it cannot be
+    read. `seen_from` is the folder from which paths are shown.
     """
 
     environment: Environment
@@ -41,11 +45,17 @@ class Report:
     summary: Summary
     diagnostics: tuple[Diagnostic, ...]
     seen_from: str
-    source: Callable[[str], str | None]
+    source: Callable[[str], str]
 
     def shown(self, path: str) -> str:
         """The path as users see it: relative with forward slashes below `seen_from`, else absolute."""
         return shown_path(path, self.seen_from)
+
+    def prose(self, text: str) -> str:
+        """A message or help for people: absolute paths in it that lie below `seen_from` are made relative to it."""
+        if parent(self.seen_from) == self.seen_from:
+            return text  # Everything lies below the top of the file system; a lone slash is not worth taking away.
+        return re.sub(rf"(?<![\w./\\~-]){re.escape(self.seen_from)}[/\\](?=[^\s/\\])", "", text)
 
 
 def shown_path(path: str, seen_from: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def is_script(snapshot: Snapshot, module: Module) -> bool:
     """Whether the file has a main guard or a `#!` line; `__main__.py` is run by its package's name instead."""
-    if module.name.rpartition(".")[2] == "__main__":
+    if module.file.is_package or module.name.rpartition(".")[2] == "__main__":
         return False
     text = snapshot.text(module.path)
     if text.startswith("#!"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from importls.paths import ancestors, parent
+from importls.paths import ancestors, is_below, parent
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
@@ -17,59 +19,102 @@ if TYPE_CHECKING:
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
 
+FindSpec = Callable[[str], Resolution]
+"""Where a module of an absolute name is, as seen from one place."""
+
 
 class Search:
-    """Every search path that the files of a project need, each with its own memory of answers.
+    """The search path of every file of a project, each with its memory of answers.
 
     A file sees the roots of the project with its own root at the front, then the target's `sys.path`. What is not found
-    there may still be found in the folder that a script run or pytest would put in front (`script_directory`).
+    there may still be found in a folder that a script run, pytest or `manage.py` would put in front: that of the file,
+    or one between it and its root.
     """
 
     def __init__(self, environment: Environment, file_system: FileSystem, project: Project) -> None:
         self.environment = environment
         self.file_system = file_system
         self._roots = tuple(root.path for root in project.roots)
-        self._environments: dict[str, Environment] = {}
-        self._by_root: dict[str, MetaPath] = {}
+        self._installed = frozenset(entry.path for entry in environment.sys_path) - set(self._roots)
+        self._everywhere = MetaPath(environment.with_roots(self._roots), file_system)
         self._by_folder: dict[str, MetaPath] = {}
+        self._installed_only: MetaPath | None = None
 
     def find_spec(self, file: SourceFile, name: str) -> Resolution:
         """Where `import name` in this file finds the module."""
-        resolution = self.main(file).find_spec(name)
+        resolution = self.find_on_roots(file, name)
         if not isinstance(resolution, NotFound) or resolution.parent is not None:
             return resolution
-        if any(entry.path == file.script_directory for entry in self.environment_of(file).sys_path):
-            return resolution
-        beside = self._alone(file.script_directory).find_spec(name)
-        return resolution if isinstance(beside, NotFound) and beside.parent is None else beside
+        return self.find_beside(file, name) or resolution
 
-    def main(self, file: SourceFile) -> MetaPath:
-        """The finders as they stand when the file is imported from its root."""
+    def find_beside(self, file: SourceFile, name: str) -> Found | None:
+        """The module as found in the file's folder, or in one between it and its root, the nearest first."""
+        for folder in ancestors(file.path):
+            found = self._alone(folder).find_spec(name)
+            if isinstance(found, Found):
+                return found
+            if folder in (file.root.path, file.script_directory) and is_below(file.root.path, folder):
+                return None
+        return None
+
+    def find_on_roots(self, file: SourceFile, name: str) -> Resolution:
+        """Where the module is when the file is imported from its root, which comes before the other roots.
+
+        A namespace package takes its portions from all roots, so only a module or a regular package is looked for in
+        the own root alone.
+        """
+        top = name.partition(".")[0]
         root = file.root.path
-        if root not in self._by_root:
-            self._by_root[root] = MetaPath(self.environment_of(file), self.file_system)
-        return self._by_root[root]
+        if root in self._installed or self._roots[:1] == (root,):
+            return self._everywhere.find_spec(name)
+        if top in self.environment.builtin_names or top in self.environment.frozen_modules:
+            return self._everywhere.find_spec(name)
+        own = self._alone(root)
+        found = own.find_spec(top)
+        if isinstance(found, Found) and found.spec.loader is not Loader.NAMESPACE:
+            return own.find_spec(name)
+        return self._everywhere.find_spec(name)
+
+    def from_roots(self, file: SourceFile) -> FindSpec:
+        """`find_on_roots` for one file."""
+        return partial(self.find_on_roots, file)
+
+    def from_environment(self) -> FindSpec:
+        """The search of modules that are not checked: all roots, then the target's `sys.path`."""
+        return self._everywhere.find_spec
 
     def environment_of(self, file: SourceFile) -> Environment:
         """The target with the roots of the project at the front of its `sys.path`, the file's own root first."""
         root = file.root.path
-        if root not in self._environments:
-            roots = (root, *(other for other in self._roots if other != root))
-            self._environments[root] = self.environment.with_roots(roots)
-        return self._environments[root]
+        if root in self._installed:
+            return self.environment.with_roots(self._roots)
+        return self.environment.with_roots((root, *(other for other in self._roots if other != root)))
 
     def find_relative(self, file: SourceFile, statement: Import) -> tuple[str, Resolution] | None:
         """The absolute name of a relative import and what it finds; None where the dots climb past the top.
 
-        Where nothing but the layout speaks for the root of the file, a folder further up may be a namespace package: a
-        target that is really there is then taken as found.
+        Where nothing but the layout speaks for the root of a file that lies in no regular package, its folder may be a
+        namespace package: a target that is really there is then taken as found.
         """
         name = absolute_name(statement.module, statement.level, file.package) if file.package else None
         if name is not None:
-            return name, self.main(file).find_spec(name)
-        if file.root.certain:
+            return name, self._find_in_own_tree(file, name)
+        if file.root.certain or file.script_directory != parent(file.path):
             return None
         return self._find_by_folder(file, statement)
+
+    def _find_in_own_tree(self, file: SourceFile, name: str) -> Resolution:
+        """A relative import starts from the package around the file, whatever else has the name of that package."""
+        own = self._alone(file.root.path).find_spec(name)
+        if isinstance(own, Found) and own.spec.loader is not Loader.NAMESPACE:
+            return own
+        return self.find_on_roots(file, name)
+
+    def find_installed(self, name: str) -> Resolution:
+        """The module as the target has it without the project."""
+        if self._installed_only is None:
+            self._installed_only = MetaPath(self.environment, self.file_system)
+        return self._installed_only.find_spec(name)
 
     def _find_by_folder(self, file: SourceFile, statement: Import) -> tuple[str, Resolution] | None:
         folders = [parent(file.path), *ancestors(parent(file.path))]
@@ -95,13 +140,13 @@ class Search:
     def _alone(self, folder: str) -> MetaPath:
         """The finders with this folder as the only path entry, and nothing built in."""
         if folder not in self._by_folder:
-            entries = (PathEntry(folder, EntrySource.SCRIPT),)
             alone = replace(
                 self.environment,
-                sys_path=entries,
+                sys_path=(PathEntry(folder, EntrySource.SCRIPT),),
                 builtin_names=frozenset(),
                 frozen_modules={},
                 editable_finders=(),
+                startup_hooks=(),
             )
             self._by_folder[folder] = MetaPath(alone, self.file_system)
         return self._by_folder[folder]

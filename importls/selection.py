@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import pathspec
@@ -40,11 +40,19 @@ class RuleOptions:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rules that are on with their severities, and the exceptions by file and by import."""
+    """The rules that are on with their severities, and the exceptions by file and by import.
+
+    `forced` are the severities that the user set; without one, a rule chooses by the case.
+    """
 
     severities: Mapping[str, Severity]
+    forced: Mapping[str, Severity] = field(default_factory=dict)
     per_file: tuple[_FileIgnores, ...] = ()
     imports: tuple[_ImportIgnore, ...] = ()
+
+    def severity_of(self, diagnostic: Diagnostic) -> Severity:
+        """What the user wants of the rule, or else what the rule gave this finding."""
+        return self.forced.get(diagnostic.rule, diagnostic.severity)
 
     def ignores(self, diagnostic: Diagnostic) -> bool:
         """Whether a per-file ignore or an ignored import silences the finding."""
@@ -71,6 +79,7 @@ def select_rules(
         _apply(options, rules, severities, overrides)
     return Selection(
         severities,
+        overrides,
         tuple(_file_ignores(configuration)),
         tuple(_import_ignore(item) for item in configuration.ignore_imports),
     )

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.facts.imports import Import, Range, Timing
-from resolver.machinery import EntrySource, Loader
+from resolver.machinery import Loader
 from resolver.module_name import absolute_name
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
     from importls.module import Module
+    from importls.search import FindSpec
     from importls.snapshot import Snapshot
     from resolver.machinery import ModuleSpec
-    from resolver.meta_path import MetaPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +41,50 @@ class Capture:
 
 def first_party_file_wins(snapshot: Snapshot, module: Module) -> bool:
     """Whether importing the module by its name, as its own project would, finds this very file."""
-    found = snapshot.search.main(module.file).find_spec(module.name)
+    found = snapshot.search.find_on_roots(module.file, module.name)
     return isinstance(found, Found) and found.spec.origin == module.path
 
 
 def is_first_party(snapshot: Snapshot, module: Module) -> bool:
     """Whether the file counts from a root of the project; a checked standard library or site-packages is none."""
-    sources = {entry.path: entry.source for entry in snapshot.environment.sys_path}
-    return sources.get(module.file.root.path, EntrySource.ROOT) is EntrySource.ROOT
+    if module.file.root in snapshot.project.roots:
+        return True
+    return module.file.root.path not in {entry.path for entry in snapshot.environment.sys_path}
 
 
 def captures(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capture]:
     """For each file that hides a module, the first import of each checked file that gets it.
 
-    Direct imports are looked at first. Only for files that no checked file imports directly are the standard library
-    and the dependencies followed, along what they import when they are imported.
+    `hiding` are the files by path. Direct imports are looked at first. Only for files that no checked file imports
+    directly are the standard library and the dependencies followed, along what they import when they are imported.
     """
-    direct = list(_direct(snapshot, hiding))
-    yield from direct
-    hit = {capture.victim.name for capture in direct}
-    used = {name for name, module in hiding.items() if _is_imported(snapshot, module)}
-    rest = {name: module for name, module in hiding.items() if name not in hit and name not in used}
-    if rest:
+    used: set[str] = set()
+    for module in snapshot.modules.values():
+        for imported in module.imports:
+            path = imported.found.spec.origin if imported.found is not None else None
+            if path in hiding and path is not None:
+                used.add(path)
+        yield from _direct(snapshot, module, hiding)
+    by_root: dict[str, dict[str, Module]] = {}
+    for path, victim in hiding.items():
+        if path not in used:
+            by_root.setdefault(victim.file.root.path, {})[victim.name] = victim
+    for rest in by_root.values():
         yield from _indirect(snapshot, rest)
 
 
-def _is_imported(snapshot: Snapshot, module: Module) -> bool:
-    """Whether any checked file imports the file at all, for whatever names."""
-    return any(
-        imported.found is not None and imported.found.spec.origin == module.path
-        for other in snapshot.modules.values()
-        for imported in other.imports
-    )
-
-
-def _direct(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capture]:
-    for module in snapshot.modules.values():
-        seen: set[str] = set()
-        for imported in module.imports:
-            victim = hiding.get(imported.name)
-            if victim is None or victim.name in seen or not _runs(imported.statement) or imported.statement.level:
-                continue
-            if imported.found is None or imported.found.spec.origin != victim.path or module.path == victim.path:
-                continue
-            if not _is_meant(snapshot, imported.statement, victim):
-                seen.add(victim.name)
-                yield Capture(module, victim, (_step(module.path, module.name, imported.statement, victim.name),))
-
-
-def _runs(statement: Import) -> bool:
-    return statement.timing in (Timing.IMPORT_TIME, Timing.DEFERRED, Timing.LAZY)
+def _direct(snapshot: Snapshot, module: Module, hiding: Mapping[str, Module]) -> Iterator[Capture]:
+    seen: set[str] = set()
+    for imported in module.imports:
+        path = imported.found.spec.origin if imported.found is not None else None
+        victim = hiding.get(path) if path is not None else None
+        if victim is None or victim is module or victim.path in seen or imported.statement.level:
+            continue
+        if imported.name != victim.name or not imported.statement.timing.runs:
+            continue
+        if not _is_meant(snapshot, imported.statement, victim):
+            seen.add(victim.path)
+            yield Capture(module, victim, (_step(module.path, module.name, imported.statement, victim.name),))
 
 
 def _is_meant(snapshot: Snapshot, statement: Import, victim: Module) -> bool:
@@ -110,8 +104,11 @@ MOST_FOLLOWED = 3_000
 
 
 def _indirect(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capture]:
-    """Breadth first from the imports of the checked files through modules that are not checked."""
-    finders = snapshot.search.main(next(iter(hiding.values())).file)
+    """Breadth first from the imports of the checked files through modules that are not checked.
+
+    `hiding` are files of one root by the name that they hide.
+    """
+    find_spec = snapshot.search.from_roots(next(iter(hiding.values())).file)
     waiting = deque(_entries(snapshot))
     seen: set[str] = set()
     open_names = set(hiding)
@@ -131,7 +128,7 @@ def _indirect(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capt
             if name in open_names:
                 open_names.discard(name)
                 yield Capture(importer, hiding[name], (*chain, step))
-            waiting.extend((importer, found, (*chain, step)) for found in _started(finders, name))
+            waiting.extend((importer, found, (*chain, step)) for found in _started(find_spec, name))
 
 
 def _entries(snapshot: Snapshot) -> Iterator[tuple[Module, ModuleSpec, tuple[Step, ...]]]:
@@ -145,11 +142,11 @@ def _entries(snapshot: Snapshot) -> Iterator[tuple[Module, ModuleSpec, tuple[Ste
                 yield module, found.spec, (_step(module.path, module.name, imported.statement, imported.name),)
 
 
-def _started(finders: MetaPath, name: str) -> Iterator[ModuleSpec]:
+def _started(find_spec: FindSpec, name: str) -> Iterator[ModuleSpec]:
     """The module and the packages above it, outermost first."""
     parts = name.split(".")
     for length in range(1, len(parts) + 1):
-        found = finders.find_spec(".".join(parts[:length]))
+        found = find_spec(".".join(parts[:length]))
         if isinstance(found, Found):
             yield found.spec
 

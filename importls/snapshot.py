@@ -22,7 +22,6 @@ from resolver.file_system.cached import CachedListings
 
 if TYPE_CHECKING:
     from importls.import_graph import Edge
-    from importls.module import ResolvedImport
     from importls.project import Project, SourceFile
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
@@ -33,12 +32,12 @@ Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all files."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """A project as it was when it was read; equal input gives an equal snapshot.
+    """A project as it was when it was read; equal input gives equal findings.
 
     `modules` are the checked files by path. Texts and fuller readings are made when a rule first asks for them, and
-    kept: they are functions of the bytes, so nobody can see when that happened.
+    kept.
     """
 
     file_system: FileSystem
@@ -61,7 +60,9 @@ class Snapshot:
     def problems(self) -> tuple[str, ...]:
         """The files that could not be read and why; they are taken for empty ones."""
         return tuple(
-            f"{path}: cannot be read: {reason}" for path, reason in self.texts.problems.items() if path in self.modules
+            f"{path}: cannot be read: {reason}"
+            for path, reason in sorted(self.texts.problems.items())
+            if path in self.modules
         )
 
     def text(self, path: str) -> str:
@@ -71,6 +72,10 @@ class Snapshot:
     def text_with_comments(self, path: str) -> str:
         """The source of a file in which a comment may speak to importls; empty where none does, which is cheap."""
         return self.text(path) if path in self.texts.addressed else ""
+
+    def mentions_modules(self, path: str) -> bool:
+        """Whether a checked file speaks of `sys.modules` or of finders, so that it may make modules appear."""
+        return path in self.texts.speaking_of_modules
 
     def scan(self, path: str) -> Scan:
         """The scan of a file, checked or not."""
@@ -139,6 +144,7 @@ class _Texts:
     file_system: FileSystem
     environment: Environment
     addressed: set[str] = field(default_factory=set)
+    speaking_of_modules: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _readings: dict[str, Reading | None] = field(default_factory=dict)
@@ -154,6 +160,8 @@ class _Texts:
         data = self.bytes(path)
         if b"importls:" in data:
             self.addressed.add(path)
+        if b"sys.modules" in data or b"meta_path" in data or b"import modules" in data:
+            self.speaking_of_modules.add(path)
         return scan(data, version=self.environment.version, platform=self.environment.platform)
 
     def text(self, path: str) -> str:
@@ -174,10 +182,11 @@ class _PackageNames:
 
     modules: Mapping[str, Module]
     texts: _Texts
+    own_submodules: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def binds(self, path: str, name: str) -> bool:
         module = self.modules.get(path)
-        if module is None or any(_imports_own_submodule(imported, path, name) for imported in module.imports):
+        if module is None or name in self._own_submodules(module):
             return False
         reading = self.texts.reading(path)
         return reading is not None and name in reading.names
@@ -186,7 +195,13 @@ class _PackageNames:
         reading = self.texts.reading(path) if path in self.modules else None
         return () if reading is None else reading.dunder_all or ()
 
-
-def _imports_own_submodule(imported: ResolvedImport, path: str, name: str) -> bool:
-    found = imported.found
-    return found is not None and found.spec.origin == path and name in imported.submodules
+    def _own_submodules(self, module: Module) -> frozenset[str]:
+        """The submodules that a package imports from itself, as in `from . import part`."""
+        if module.path not in self.own_submodules:
+            self.own_submodules[module.path] = frozenset(
+                name
+                for imported in module.imports
+                if imported.found is not None and imported.found.spec.origin == module.path
+                for name in imported.submodules
+            )
+        return self.own_submodules[module.path]

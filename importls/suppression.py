@@ -1,7 +1,8 @@
 """Comments that silence findings: what they say, and what they leave of the findings of one file.
 
 `# importls: ignore[rule, other] -- reason` works on its line, on a statement over several lines from its first or last
-line; `ignore-next-line` on the line below, `ignore-file` on the whole file. Without brackets every rule is meant.
+line; `ignore-next-line` on the line below and on the statement that starts there, `ignore-file` on the whole file.
+Without brackets every rule is meant.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ class Suppression:
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether the finding stands where this suppression works, whatever its rule."""
+        places = (diagnostic.range, diagnostic.statement or diagnostic.range)
         match self.scope:
             case Scope.LINE:
-                return self.range.start.line in (diagnostic.range.start.line, diagnostic.range.end.line)
+                return any(self.range.start.line in (place.start.line, place.end.line) for place in places)
             case Scope.NEXT_LINE:
-                return self.range.start.line + 1 == diagnostic.range.start.line
+                return any(self.range.start.line + 1 == place.start.line for place in places)
             case Scope.FILE:
                 return True
 

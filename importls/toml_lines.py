@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
+
+from importls.toml_document import TomlProblem, toml_document
 
 _HEADER = re.compile(r"\s*\[")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*[=.]""")
@@ -42,9 +43,8 @@ def line_of_string(text: str, keys: Sequence[str], value: str) -> int:
 
 def _header_path(line: str) -> tuple[str, ...] | None:
     """The keys of a `[table.header]`; None for a line that only begins like one, as in an array."""
-    try:
-        node: object = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    node: object = toml_document(line.encode())
+    if isinstance(node, TomlProblem):
         return None
     path: list[str] = []
     while node:

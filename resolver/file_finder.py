@@ -31,7 +31,7 @@ class FileLoaders:
 class FileFinder:
     """Finds modules in `path`, an existing directory, by one listing of it and one of each package in it."""
 
-    __slots__ = ("_file_system", "_listing", "_loaders", "_prefix")
+    __slots__ = ("_file_system", "_listing", "_loaders", "_prefix", "_stems")
 
     def __init__(self, file_system: FileSystem, path: str, loaders: FileLoaders) -> None:
         """Lists the directory; an unreadable one is empty, as in `FileFinder._fill_cache`."""
@@ -40,12 +40,16 @@ class FileFinder:
         self._loaders = loaders
         self._prefix = join(file_system.separator, path, "")
         self._listing = _relaxed(listing) if loaders.ignore_case else listing
+        # Most directories have no file of a name in any form: one look tells, and a search path may have hundreds.
+        self._stems = frozenset([entry.partition(".")[0] for entry in self._listing])
 
     def find_spec(self, name: str) -> ModuleSpec | None:
         """A spec, a portion (a spec without a loader), or None. Only the last part of the name is looked up."""
         tail = name.rpartition(".")[2]
-        listing = self._listing
         looked_up = tail.lower() if self._loaders.ignore_case else tail
+        if looked_up not in self._stems:
+            return None
+        listing = self._listing
         kind = listing.get(looked_up)
         if kind is Kind.DIRECTORY:
             package = self._find_package(name, self._prefix + tail)

@@ -35,19 +35,6 @@ def find_spec(
     return ModuleSpec(name, Loader.FROZEN, "frozen", () if folder is None else (folder,))
 
 
-def source_path(frozen: FrozenModule, stdlib: str, separator: str) -> str | None:
-    """The file that the module was frozen from (`FrozenImporter._resolve_filename`), for going to its definition."""
-    if frozen.origname is None:
-        return None
-    folder = _package_folder(frozen, stdlib, separator)
-    if folder is not None:
-        return f"{folder}{separator}__init__.py"
-    original = frozen.origname
-    if original.startswith("<"):
-        original = original[1:] + ".__init__"
-    return stdlib + separator + original.replace(".", separator) + ".py"
-
-
 def _package_folder(frozen: FrozenModule, stdlib: str | None, separator: str) -> str | None:
     """`_resolve_filename`'s `pkgdir`: only a package frozen from its own `__init__` has one, an alias has none."""
     if stdlib is None or not frozen.is_package or frozen.origname != frozen.name:

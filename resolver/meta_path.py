@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from resolver import builtin_importer, editable_finder, frozen_importer
+from resolver.editable_finder import EditableFinder
 from resolver.environment import Environment
 from resolver.file_finder import FileLoaders
 from resolver.file_system import FileSystem
@@ -15,7 +18,7 @@ from resolver.module_name import ancestors
 from resolver.package_path import ModuleBody, read_body
 from resolver.path_finder import PathFinder
 from resolver.paths import join
-from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+from resolver.resolution import Attempt, Attempts, Found, NotFound, ParentNotAPackage, Resolution
 from resolver.stdlib import magic_number
 from resolver.zip_finder import ZipFinder, ZipTarget
 
@@ -43,6 +46,20 @@ class MetaPath:
         self._stdlib = next((e.path for e in environment.sys_path if e.source is EntrySource.STDLIB), None)
         self._resolutions: dict[str, Resolution] = {}
         self._bodies: dict[ModuleSpec, ModuleBody] = {}
+        self._extended_paths: dict[ModuleSpec, tuple[str, ...]] = {}
+
+    @classmethod
+    def sharing(cls, other: MetaPath, environment: Environment) -> MetaPath:
+        """The import system of `environment` with what `other` has learnt that does not depend on `sys.path`.
+
+        The finders of path entries (`sys.path_importer_cache`) and the bodies of modules are common to both from now
+        on, if the environments differ in `sys.path` alone; otherwise only the listings are.
+        """
+        made = cls(environment, other._file_system)
+        if replace(environment, sys_path=()) == replace(other._environment, sys_path=()):
+            made._path_finder = other._path_finder
+            made._bodies = other._bodies
+        return made
 
     def find_spec(self, name: str) -> Resolution:
         """What `importlib.util.find_spec` would say of an absolute name in a fresh interpreter."""
@@ -78,58 +95,76 @@ class MetaPath:
                 certain = certain and not self._body(spec).may_provide_submodules
                 return ParentNotAPackage(name, spec, parent.attempts, certain)
             case Found(spec):
-                return self._find_submodule(name, spec, parent.attempts, certain=certain)
+                return self._find_submodule(name, spec, certain=certain)
 
     def _find_top_level(self, name: str) -> Resolution:
-        attempts: list[Attempt] = []
-        spec = self._ask_finders(name, self._sys_path, attempts)
+        attempts = Attempts(partial(self._attempts, name))
+        spec = self._ask_finders(name, self._sys_path)
         if spec is None:
             certain = not any(hook.may_provide(name) for hook in self._environment.startup_hooks)
-            return NotFound(name, name, None, tuple(attempts), certain)
-        return Found(spec, tuple(attempts))
+            return NotFound(name, name, None, attempts, certain)
+        return Found(spec, attempts)
 
-    def _find_submodule(
-        self, name: str, parent: ModuleSpec, before: tuple[Attempt, ...], *, certain: bool
-    ) -> Resolution:
-        attempts: list[Attempt] = []
-        path = parent.submodule_search_locations or ()
-        spec = self._ask_finders(name, path, attempts)
-        if (spec is None or spec.loader is Loader.NAMESPACE) and parent.loader is not Loader.NAMESPACE:
-            extended = self._extended_path(parent)
-            if extended != path:
-                spec = self._path_finder.find_spec(name, extended, attempts)
+    def _find_submodule(self, name: str, parent: ModuleSpec, *, certain: bool) -> Resolution:
+        attempts = Attempts(partial(self._attempts, name))
+        spec = self._ask_finders(name, parent.submodule_search_locations or ())
+        if (extended := self._path_beyond(parent, spec)) is not None:
+            spec = self._path_finder.find_spec(name, extended)
         if spec is not None:
-            return Found(spec, before + tuple(attempts))
+            return Found(spec, attempts)
         certain = certain and not self._body(parent).may_provide_submodules and not self._hooked_above(parent)
-        return NotFound(name, name, parent, before + tuple(attempts), certain)
+        return NotFound(name, name, parent, attempts, certain)
 
-    def _ask_finders(self, name: str, path: Iterable[str], attempts: list[Attempt]) -> ModuleSpec | None:
+    def _ask_finders(self, name: str, path: Iterable[str]) -> ModuleSpec | None:
         """`_bootstrap._find_spec`: the finders of `sys.meta_path` in order."""
-        environment = self._environment
-        spec = builtin_importer.find_spec(environment.builtin_names, environment.version, name)
-        if spec is not None:
-            attempts.append(Attempt("BuiltinImporter", name, None, "found"))
-            return spec
-        attempts.append(Attempt("BuiltinImporter", name, None, "not a built-in module"))
-        separator = self._file_system.separator
-        spec = frozen_importer.find_spec(environment.frozen_modules, self._stdlib, separator, name)
-        if spec is not None:
-            attempts.append(Attempt("FrozenImporter", name, None, "found"))
-            return spec
-        attempts.append(Attempt("FrozenImporter", name, None, "not a frozen module"))
-        spec = self._path_finder.find_spec(name, path, attempts)
-        return spec or self._ask_editable_finders(name, attempts)
+        built_in = self._built_in(name) or self._frozen(name)
+        return built_in or self._path_finder.find_spec(name, path) or self._mapped(name)
 
-    def _ask_editable_finders(self, name: str, attempts: list[Attempt]) -> ModuleSpec | None:
+    def _built_in(self, name: str) -> ModuleSpec | None:
+        return builtin_importer.find_spec(self._environment.builtin_names, self._environment.version, name)
+
+    def _frozen(self, name: str) -> ModuleSpec | None:
+        modules = self._environment.frozen_modules
+        return frozen_importer.find_spec(modules, self._stdlib, self._file_system.separator, name)
+
+    def _mapped(self, name: str) -> ModuleSpec | None:
+        found = (self._mapped_by(finder, name) for finder in self._environment.editable_finders)
+        return next((spec for spec in found if spec is not None), None)
+
+    def _mapped_by(self, finder: EditableFinder, name: str) -> ModuleSpec | None:
+        find_below = self._path_finder.find_spec
+        return editable_finder.find_spec(finder, self._file_system, self._loaders, find_below, name)
+
+    def _attempts(self, name: str) -> Iterator[Attempt]:
+        """What each finder says that is asked for the name, after those that are asked for the packages above it."""
+        parent: ModuleSpec | None = None
+        for part in (*ancestors(name), name):
+            path = self._sys_path if parent is None else parent.submodule_search_locations or ()
+            yield from self._attempts_in(part, path)
+            spec = self._ask_finders(part, path)
+            if (extended := self._path_beyond(parent, spec)) is not None:
+                yield from self._path_finder.attempts(part, extended)
+            found = self._resolutions.get(part)
+            parent = found.spec if isinstance(found, Found) else None
+
+    def _attempts_in(self, name: str, path: tuple[str, ...]) -> Iterator[Attempt]:
+        """The same questions as `_ask_finders` asks, up to the one that is answered."""
+        if self._built_in(name) is not None:
+            yield Attempt("BuiltinImporter", name, None, "found")
+            return
+        yield Attempt("BuiltinImporter", name, None, "not a built-in module")
+        if self._frozen(name) is not None:
+            yield Attempt("FrozenImporter", name, None, "found")
+            return
+        yield Attempt("FrozenImporter", name, None, "not a frozen module")
+        yield from self._path_finder.attempts(name, path)
+        if self._path_finder.find_spec(name, path) is not None:
+            return
         for finder in self._environment.editable_finders:
-            spec = editable_finder.find_spec(finder, self._file_system, self._loaders, self._find_below_path, name)
-            attempts.append(Attempt("EditableFinder", name, finder.source, "found" if spec else "not mapped"))
-            if spec is not None:
-                return spec
-        return None
-
-    def _find_below_path(self, name: str, path: tuple[str, ...]) -> ModuleSpec | None:
-        return self._path_finder.find_spec(name, path, [])
+            found = self._mapped_by(finder, name) is not None
+            yield Attempt("EditableFinder", name, finder.source, "found" if found else "not mapped")
+            if found:
+                return
 
     def _body(self, spec: ModuleSpec) -> ModuleBody:
         """What the module's source says. Built-in, frozen and namespace modules have nothing to say."""
@@ -147,8 +182,26 @@ class MetaPath:
         above = (self._resolutions.get(ancestor) for ancestor in ancestors(spec.name))
         return any(isinstance(found, Found) and self._body(found.spec).installs_hooks for found in above)
 
+    def _path_beyond(self, parent: ModuleSpec | None, spec: ModuleSpec | None) -> tuple[str, ...] | None:
+        """The `__path__` that the parent's body has made, where a submodule is to be looked for in it once more.
+
+        `spec` is what the finders gave for the submodule: a module that they found in the parent's own folder stands.
+        """
+        if parent is None or parent.loader is Loader.NAMESPACE:
+            return None
+        if spec is not None and spec.loader is not Loader.NAMESPACE:
+            return None
+        extended = self._extended_path(parent)
+        return None if extended == (parent.submodule_search_locations or ()) else extended
+
     def _extended_path(self, spec: ModuleSpec) -> tuple[str, ...]:
         """The package's `__path__` after its body has run, as far as its idioms can be followed."""
+        extended = self._extended_paths.get(spec)
+        if extended is None:
+            extended = self._extended_paths[spec] = self._extend_path(spec)
+        return extended
+
+    def _extend_path(self, spec: ModuleSpec) -> tuple[str, ...]:
         locations = spec.submodule_search_locations or ()
         body = self._body(spec)
         if not body.extends_path and not body.declares_namespace:

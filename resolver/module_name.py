@@ -1,13 +1,8 @@
-"""Dotted module names: parents, ancestors and relative names. It looks nothing up."""
+"""Dotted module names: ancestors and relative names. It looks nothing up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-
-def parent_name(name: str) -> str:
-    """The name before the last dot, empty for a top-level name."""
-    return name.rpartition(".")[0]
 
 
 def ancestors(name: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from resolver.editable_finder import EditableFinder, find_portions
 from resolver.file_finder import FileFinder, FileLoaders
@@ -46,19 +46,13 @@ class PathFinder:
         self._placeholders = {finder.placeholder: finder for finder in editable_finders if finder.placeholder}
         self._importer_cache: dict[str, EntryFinder | None] = {}
 
-    def find_spec(self, name: str, path: Iterable[str], attempts: list[Attempt]) -> ModuleSpec | None:
-        """The first spec with a loader, else all portions as a namespace package, else None.
-
-        What each entry said is appended to `attempts`.
-        """
+    def find_spec(self, name: str, path: Iterable[str]) -> ModuleSpec | None:
+        """The first spec with a loader, else all portions as a namespace package, else None."""
         portions: list[str] = []
+        importers = self._importer_cache
         for entry in path:
-            finder = self.path_importer(entry)
-            if finder is None:
-                attempts.append(Attempt("PathFinder", name, entry, "no such folder or archive"))
-                continue
-            spec = finder.find_spec(name)
-            attempts.append(Attempt(type(finder).__name__, name, entry, _outcome(spec)))
+            finder = importers[entry] if entry in importers else self.path_importer(entry)
+            spec = None if finder is None else finder.find_spec(name)
             if spec is None:
                 continue
             if spec.loader is not None:
@@ -67,6 +61,18 @@ class PathFinder:
         if not portions:
             return None
         return ModuleSpec(name, Loader.NAMESPACE, submodule_search_locations=tuple(portions))
+
+    def attempts(self, name: str, path: Iterable[str]) -> Iterator[Attempt]:
+        """What each entry says that `find_spec` asks, in order."""
+        for entry in path:
+            finder = self.path_importer(entry)
+            if finder is None:
+                yield Attempt("PathFinder", name, entry, "no such folder or archive")
+                continue
+            spec = finder.find_spec(name)
+            yield Attempt(type(finder).__name__, name, entry, _outcome(spec))
+            if spec is not None and spec.loader is not None:
+                return
 
     def path_importer(self, entry: str) -> EntryFinder | None:
         """The finder of a path entry; None where no path hook takes it."""

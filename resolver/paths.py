@@ -42,6 +42,16 @@ def absolute(separator: str, folder: str, path: str) -> str:
     return normal
 
 
+def normal_form(path: str) -> str:
+    """Equal for two absolute paths that are written differently: `normcase(normpath(…))`, links not followed.
+
+    A path that starts with a slash is no Windows path, whatever platform is analysed.
+    """
+    module = flavour("/" if path.startswith("/") else "\\")
+    normal: str = module.normcase(module.normpath(path))
+    return normal
+
+
 def parent_folder(separator: str, path: str) -> str:
     """`os.path.dirname`, which keeps the root's separator."""
     folder: str = flavour(separator).dirname(path)

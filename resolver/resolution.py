@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from resolver.machinery import ModuleSpec
 
@@ -21,6 +23,47 @@ class Attempt:
     outcome: str
 
 
+class Attempts(Sequence[Attempt]):
+    """Attempts that are made when somebody reads them: few answers are explained, and they may be thousands for one.
+
+    Equal to any sequence of the same attempts.
+    """
+
+    __slots__ = ("_ask",)
+
+    def __init__(self, ask: Callable[[], Iterable[Attempt]]) -> None:
+        """`ask` puts the same questions again, and must get the same answers."""
+        self._ask = ask
+
+    @overload
+    def __getitem__(self, index: int) -> Attempt: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Attempt, ...]: ...
+    def __getitem__(self, index: int | slice) -> Attempt | tuple[Attempt, ...]:
+        """One attempt, or those of a slice."""
+        return tuple(self._ask())[index]
+
+    def __iter__(self) -> Iterator[Attempt]:
+        """Asks anew."""
+        return iter(self._ask())
+
+    def __len__(self) -> int:
+        """How many were made."""
+        return sum(1 for _ in self._ask())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other sequence has the same attempts."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """That of the tuple of attempts."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """That of the tuple of attempts."""
+        return repr(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """`find_spec` would return this spec.
@@ -30,7 +73,7 @@ class Found:
     """
 
     spec: ModuleSpec
-    attempts: tuple[Attempt, ...]
+    attempts: Sequence[Attempt]
     certain: bool = True
 
 
@@ -44,7 +87,7 @@ class NotFound:
     name: str
     missing: str
     parent: ModuleSpec | None
-    attempts: tuple[Attempt, ...]
+    attempts: Sequence[Attempt]
     certain: bool = True
 
 
@@ -54,7 +97,7 @@ class ParentNotAPackage:
 
     name: str
     parent: ModuleSpec
-    attempts: tuple[Attempt, ...]
+    attempts: Sequence[Attempt]
     certain: bool = True
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import io
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ _SEARCH_ORDER = (
 _NOT_AN_ARCHIVE = (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, struct.error, EOFError)
 _UNREADABLE_MEMBER = (*_NOT_AN_ARCHIVE, RuntimeError, zlib.error)
 _HEADER_LENGTH = 16
+_ZONE_STEP = 15 * 60
+_FARTHEST_ZONE = 14 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,8 @@ class ZipFinder:
         return None
 
     def read_bytes(self, path: str) -> bytes | None:
-        """The content of a member, given the path that a spec has as its origin."""
-        inside = path[len(self._archive) + 1 :].replace(self._separator, "/")
-        return self._read(inside)
+        """The content of a member, given the path that a spec has as its origin; None where that is no member."""
+        return self._read(path.removeprefix(self._archive + self._separator).replace(self._separator, "/"))
 
     def _spec(self, name: str, path: str, found: list[tuple[str, Loader, bool]]) -> ModuleSpec:
         """The first member decides whether it is a package, the first that loads is the origin (`_get_module_code`)."""
@@ -93,8 +94,7 @@ class ZipFinder:
         flags, modified, size = struct.unpack("<III", data[4:_HEADER_LENGTH])
         if flags or source is None:
             return True
-        # _eq_mtime: the time stamps in zip archives count in steps of two seconds.
-        return abs(_modification_time(source) - modified) <= 1 and size == source.file_size
+        return size == source.file_size and _may_be_equal(_modification_time(source), modified)
 
     def _read(self, member: str) -> bytes | None:
         try:
@@ -143,9 +143,18 @@ def _folders(members: Mapping[str, zipfile.ZipInfo], *, implicit: bool) -> froze
     return frozenset(recorded)
 
 
+def _may_be_equal(local: int, modified: int) -> bool:
+    """`_eq_mtime` for a time stamp of an archive, which is local time, and one of bytecode, which is not.
+
+    zipimport converts with the time zone of the machine that runs it. The files of the target do not tell that zone and
+    the host's is another one's, so the two are taken as equal where a time zone exists that makes them so. Time stamps
+    in archives count in steps of two seconds, hence the tolerance.
+    """
+    difference = local - modified
+    return abs(difference) <= _FARTHEST_ZONE + 1 and (difference + 1) % _ZONE_STEP <= 2
+
+
 def _modification_time(member: zipfile.ZipInfo) -> int:
-    """`_parse_dostime`, in the local time zone as zipimport has it."""
-    try:
-        return int(time.mktime((*member.date_time, -1, -1, -1)))
-    except (OverflowError, ValueError):
-        return 0
+    """`_parse_dostime` in seconds, without a time zone; like `mktime` it takes the months 0 and 13 to 15 too."""
+    year, month, *rest = member.date_time
+    return calendar.timegm((year + (month - 1) // 12, (month - 1) % 12 + 1, *rest))

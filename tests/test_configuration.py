@@ -143,3 +143,39 @@ def test_a_broken_pyproject_that_speaks_of_importls_is_found_so_that_it_can_be_c
     )
     assert find_configuration_file(disk, "/a") == "/a/pyproject.toml"
     assert find_configuration_file(disk, "/b") is None
+
+
+def test_a_tool_key_that_is_no_table_has_nothing_to_do_with_importls():
+    text = 'tool = 1\n[project]\nname = "importls"\n'
+    assert find_configuration_file(MemoryFileSystem.from_tree({"/p/pyproject.toml": text}), "/p") is None
+    assert read(text, "pyproject.toml") == Configuration(folder="/p", file="/p/pyproject.toml")
+
+
+def test_toml_nested_too_deeply_is_one_mistake():
+    assert mistakes("roots = " + "[" * 3000) == ["1: is not valid TOML: Nested too deeply"]
+    deep = MemoryFileSystem.from_tree({"/p/pyproject.toml": "[tool.importls]\nroots = " + "[" * 3000})
+    assert find_configuration_file(deep, "/p") == "/p/pyproject.toml"
+
+
+def test_globs_that_match_nothing_are_mistakes_at_their_lines():
+    assert mistakes("""\
+exclude = [
+  "build/**",
+  "[z-a]",
+]
+[per-file-ignores]
+"tests/**" = ["ALL"]
+"!" = ["ALL"]
+""") == ["3: `[z-a]` is no glob of `.gitignore`", "7: `!` is no glob of `.gitignore`"]
+
+
+def test_only_a_pyproject_has_its_settings_in_a_tool_table():
+    assert read('roots = ["src"]\n', "my-pyproject.toml").roots == ("/p/src",)
+
+
+def test_a_folder_is_asked_once_for_its_configuration():
+    disk = MemoryFileSystem.from_tree({"/p/importls.toml": "", "/p/a/x.py": "", "/p/b/x.py": ""})
+    known = {}
+    assert find_configuration_file(disk, "/p/a", known) == "/p/importls.toml"
+    assert known == {"/p/a": None, "/p": "/p/importls.toml"}
+    assert find_configuration_file(MemoryFileSystem.from_tree({}), "/p/b", known) == "/p/importls.toml"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from importls.host import Host, candidates
+from importls.host import Host, Places
 from resolver.file_system.memory import MemoryFileSystem
 
 LIBRARY = {"/usr/bin/python3": b"\x7fELF", "/usr/lib/python3.11/os.py": "", "/usr/src/app/x.py": ""}
@@ -11,7 +11,8 @@ LIBRARY = {"/usr/bin/python3": b"\x7fELF", "/usr/lib/python3.11/os.py": "", "/us
 def places(tree, folder, *, option=None, configured=None, platform="linux", home="/home/u", **variables):
     """`location: reason` of each candidate."""
     host = Host(variables, "/here", home, platform)
-    found = candidates(host, MemoryFileSystem.from_tree(tree), [folder], option=option, configured=configured)
+    look = Places(host, MemoryFileSystem.from_tree(tree))
+    found = look.candidates(folder, option=option, configured=configured)
     return [f"{item.location}: {item.because}" for item in found]
 
 
@@ -102,3 +103,21 @@ def test_a_shim_that_means_the_system_leads_further_along_the_path():
     assert places(tree, "/p", PATH="/home/u/.pyenv/shims:/usr/bin") == [
         "/usr/bin/python3: it is the first python3 on PATH"
     ]
+
+
+class CountingReads(MemoryFileSystem):
+    """Counts how often each file is read."""
+
+    reads = ()
+
+    def read_bytes(self, path):
+        self.reads += (path,)
+        return super().read_bytes(path)
+
+
+def test_an_interpreter_on_path_is_read_once_for_any_number_of_folders():
+    disk = CountingReads.from_tree({"/bin/python3": b"\x7fELF", **{f"/p/{n}/x.py": "" for n in range(50)}})
+    look = Places(Host({"PATH": "/bin"}, "/here", "/home/u", "linux"), disk)
+    found = {tuple(look.candidates(f"/p/{n}", option=None, configured=None)) for n in range(50)}
+    assert [[place.location for place in places] for places in found] == [["/bin/python3"]]
+    assert disk.reads == ("/bin/python3",)

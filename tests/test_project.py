@@ -6,7 +6,7 @@ from resolver.file_system.memory import MemoryFileSystem
 
 
 def project_of(tree, *checked, search_path=(), roots=()):
-    file_system = MemoryFileSystem.from_tree(dict.fromkeys(tree, ""))
+    file_system = MemoryFileSystem.from_tree(dict.fromkeys(tree, "[project]\n"))
     found = find_files(file_system, checked)
     return assemble_project(file_system, found, checked=checked, search_path=search_path, configured_roots=roots)
 
@@ -67,3 +67,10 @@ def test_the_script_directory_is_the_folder_above_the_topmost_package():
 def test_only_a_root_that_something_speaks_for_is_certain():
     assert project_of(["/p/pyproject.toml", "/p/m.py"], "/p").roots[0].certain
     assert not project_of(["/p/m.py"], "/p").roots[0].certain
+
+
+def test_a_pyproject_for_tools_alone_makes_no_root_certain():
+    file_system = MemoryFileSystem.from_tree({"/p/pyproject.toml": "[tool.black]\n", "/p/m.py": ""})
+    project = assemble_project(file_system, find_files(file_system, ["/p"]), checked=["/p"], search_path=())
+
+    assert [(root.path, root.certain) for root in project.roots] == [("/p", False)]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from importls.configuration import Configuration, IgnoredImport
 from importls.diagnostic import Diagnostic, Severity
 from importls.facts.imports import Position, Range
@@ -75,3 +77,36 @@ def test_ignored_imports_silence_what_is_about_that_import():
     assert not ignored(finding("/p/a/b.py", target="lib"), **imports)
     assert not ignored(finding("/p/a/b.py", module="a.b.c", target="lib.x"), **imports)
     assert not ignored(finding("/p/a/b.py"), **imports)
+
+
+def test_ignored_imports_match_one_part_with_a_star_and_any_number_with_two():
+    def covers(importer, imported, glob):
+        ignored_import = IgnoredImport(*glob.split(" -> "))
+        return select_rules(RULES, Configuration("/p", ignore_imports=(ignored_import,)), RuleOptions()).ignores_import(
+            importer, imported
+        )
+
+    assert covers("a.b", "c", "a.b -> c")
+    assert not covers("a.b", "c.d", "a.b -> c")
+    assert not covers("axb", "c", "a.b -> c")
+    assert covers("a", "x.y.z", "* -> **")
+    assert not covers("a.b", "x", "* -> **")
+    assert covers("a.b.c", "x", "a.** -> x")
+    assert not covers("a", "x", "a.** -> x")
+    assert covers("a.b.tests.c", "x", "**.tests.* -> x")
+
+
+def severity_of(severity, command_line=None, rule="bad", **settings):
+    """What becomes of a finding that the rule gave this severity."""
+    selection = select_rules(RULES, Configuration("/p", **settings), command_line or RuleOptions())
+    return selection.severity_of(msgspec.structs.replace(finding("/p/a.py", rule), severity=severity))
+
+
+def test_a_rule_chooses_the_severity_by_the_case_unless_the_user_set_one():
+    assert severity_of(Severity.WARNING) is Severity.WARNING
+    assert severity_of(Severity.WARNING, select=("ALL",)) is Severity.WARNING
+    assert severity_of(Severity.WARNING, error=("bad",)) is Severity.ERROR
+    assert severity_of(Severity.WARNING, RuleOptions(error=("ALL",))) is Severity.ERROR
+    assert severity_of(Severity.INFO, RuleOptions(warn=("odd",)), rule="odd") is Severity.WARNING
+    assert severity_of(Severity.WARNING, RuleOptions(warn=("bad",)), error=("bad",)) is Severity.WARNING
+    assert severity_of(Severity.WARNING, RuleOptions(select=("bad",)), error=("bad",)) is Severity.ERROR

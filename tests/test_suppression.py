@@ -5,6 +5,7 @@ import pathlib
 import sysconfig
 import tokenize
 
+import msgspec
 import pytest
 
 from importls.diagnostic import Diagnostic, Severity
@@ -86,6 +87,24 @@ def test_a_statement_over_several_lines_is_silenced_from_its_first_or_last_line(
         text = "\n" * (line - 1) + "# importls: ignore[a]"
         assert silenced(text, finding("a", 1, 4)) == ([], ["a:1"], [])
     assert silenced("\n# importls: ignore[a]", finding("a", 1, 4)) == (["a:1"], [], ["ignore:('a',)"])
+
+
+def part_of_a_statement(rule, line, first, last):
+    return msgspec.structs.replace(finding(rule, line), statement=Range(Position(first, 1), Position(last, 2)))
+
+
+def test_a_finding_about_a_part_of_a_statement_is_silenced_from_its_own_line_and_the_ends_of_the_statement():
+    for line in (1, 3, 4):
+        text = "\n" * (line - 1) + "# importls: ignore[a]"
+        assert silenced(text, part_of_a_statement("a", 3, 1, 4)) == ([], ["a:3"], [])
+    assert silenced("\n# importls: ignore[a]", part_of_a_statement("a", 3, 1, 4))[0] == ["a:3"]
+
+
+def test_the_next_line_of_a_suppression_may_be_the_first_of_the_statement():
+    for line in (1, 3):
+        text = "\n" * (line - 1) + "# importls: ignore-next-line[a]"
+        assert silenced(text, part_of_a_statement("a", 4, 2, 5)) == ([], ["a:4"], [])
+    assert silenced("\n\n\n\n# importls: ignore-next-line", part_of_a_statement("a", 4, 2, 6))[0] == ["a:4"]
 
 
 def test_next_line_and_file_suppressions_reach_as_far_as_they_say():

@@ -12,6 +12,7 @@ from importls.check import check
 from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser
+from importls.cli.progress import ProgressBar
 from importls.cli.target import Target, find_project, find_target, this_host
 from importls.configuration import ALL
 from importls.did_you_mean import closest
@@ -19,6 +20,7 @@ from importls.facts.imports import Timing
 from importls.module import BeyondTopLevel, Module, ResolvedImport
 from importls.output import FORMATS
 from importls.output.search_trace import answer, search_trace
+from importls.paths import is_below
 from importls.report import Report, Summary
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
@@ -30,7 +32,10 @@ from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
     from importls.cli.console import Console
+    from importls.diagnostic import Diagnostic
+    from importls.facts.imports import Range
     from importls.host import Host
+    from importls.project import Project
     from resolver.environment import Environment
 
 _EXAMPLES = """
@@ -118,10 +123,9 @@ def _resolution(name: str, resolution: Resolution, environment: Environment) -> 
 
 
 def _explain_line(target: Target, path: str, line: int, host: Host, output: Console) -> None:
-    project = find_project(target, (path,))
-    if project.problems:
-        raise Failure(project.problems[0])
-    snapshot = build_snapshot(target.file_system, target.environment, project)
+    project = _project_around(target, path, host)
+    with ProgressBar("Reading files", shown=sys.stderr.isatty() and not output.quiet) as progress:
+        snapshot = build_snapshot(target.file_system, target.environment, project, progress)
     module = snapshot.modules[path]
     imports = [item for item in module.imports if _covers(item, line)]
     if not imports:
@@ -132,7 +136,20 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
         )
     for item in imports:
         output.write(f"{text}\n" for text in _import(snapshot, module, item))
-    output.write(_findings(snapshot, target, line, host, output))
+    output.write(_findings(snapshot, target, path, line, host, output))
+
+
+def _project_around(target: Target, path: str, host: Host) -> Project:
+    """The file with everything below the outermost first-party root that holds it: what cycles and clashes need.
+
+    A home folder, or one that holds it, is no project, although files in it are named from there. Raises Failure where
+    the file cannot be read.
+    """
+    alone = find_project(target, (path,))
+    if alone.problems:
+        raise Failure(alone.problems[0])
+    roots = [root.path for root in alone.roots if is_below(path, root.path) and not is_below(host.home, root.path)]
+    return find_project(target, (min(roots, key=len), path)) if roots else alone
 
 
 def _covers(item: ResolvedImport, line: int) -> bool:
@@ -152,14 +169,21 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
         yield from answer(f"{item.name}.{name}", submodule)
 
 
-def _findings(snapshot: Snapshot, target: Target, line: int, host: Host, output: Console) -> Iterator[str]:
-    """What every rule has to say about the line."""
+def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Host, output: Console) -> Iterator[str]:
+    """What every rule has to say about the line, also where it is but one step of what was found elsewhere."""
     selection = select_rules(all_rules(), target.configuration, RuleOptions(select=(ALL,)))
-    found = tuple(
-        item for item in check(snapshot, selection).diagnostics if item.range.start.line <= line <= item.range.end.line
-    )
+    found = tuple(item for item in check(snapshot, selection).diagnostics if _touches(item, path, line))
     if found:
         summary = Summary(1, 1, 0, 0, 0, 0, 0, 0.0)
         report = Report(snapshot.environment, (), summary, found, host.working_directory, snapshot.text)
         yield "\n"
         yield from FORMATS["full"](report, output.style())
+
+
+def _touches(item: Diagnostic, path: str, line: int) -> bool:
+    places: tuple[tuple[str, Range | None], ...] = (
+        (item.path, item.range),
+        (item.path, item.statement),
+        *((related.path, related.range) for related in item.related),
+    )
+    return any(where == path and at is not None and at.start.line <= line <= at.end.line for where, at in places)

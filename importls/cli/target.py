@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importls.cli.failure import Failure
 from importls.configuration import Configuration, ConfigurationError, find_configuration_file, load
 from importls.discovery import find_files
-from importls.host import Candidate, Host, candidates, read_host
-from importls.paths import parent
-from importls.project import Project, assemble_project
+from importls.host import Candidate, Host, Places, read_host
+from importls.paths import ancestors, parent
+from importls.project import Project, SourceFile, assemble_project
 from importls.report import shown_path
 from importls.rules import all_rules
 from resolver.environment.environment_at import environment_at, environment_from_entries
@@ -52,7 +52,7 @@ def find_target(host: Host, path: str, options: TargetOptions, console: Console)
 
     Raises Failure where the configuration is wrong or there is no Python environment.
     """
-    return _Search(host, options, console, CachedListings(Disk())).target((path,))
+    return _Search(Places(host, CachedListings(Disk())), options, console).target(path)
 
 
 def find_targets(
@@ -62,11 +62,8 @@ def find_targets(
 
     Paths with the same configuration and the same environment belong together. Raises Failure as `find_target` does.
     """
-    search = _Search(host, options, console, CachedListings(Overlay(Disk(), buffers) if buffers else Disk()))
-    groups: dict[object, list[str]] = {}
-    for path in paths:
-        groups.setdefault(search.key(path), []).append(path)
-    return [(search.target(tuple(group)), tuple(group)) for group in groups.values()]
+    file_system = CachedListings(Overlay(Disk(), buffers) if buffers else Disk())
+    return _Search(Places(host, file_system), options, console).targets(paths)
 
 
 def find_project(target: Target, paths: Sequence[str]) -> Project:
@@ -80,30 +77,81 @@ def find_project(target: Target, paths: Sequence[str]) -> Project:
     )
 
 
+def find_projects(targets: Sequence[tuple[Target, tuple[str, ...]]]) -> list[tuple[Target, Project]]:
+    """Each target with its project; a file below paths of several targets is part of one, by the innermost path.
+
+    A target that is left without files by that is left out.
+    """
+    projects = [(target, find_project(target, paths)) for target, paths in targets]
+    if len(projects) == 1:
+        return projects
+    owners = {path: target for target, paths in targets for path in paths}
+    owned = [(target, project, _files_of(target, project, owners)) for target, project in projects]
+    return [(target, replace(project, files=files)) for target, project, files in owned if files or not project.files]
+
+
+def _files_of(target: Target, project: Project, owners: Mapping[str, Target]) -> tuple[SourceFile, ...]:
+    """The files of the project that no path of another target holds more closely."""
+
+    def owner(path: str) -> Target:
+        return next(owners[above] for above in (path, *ancestors(path)) if above in owners)
+
+    return tuple(file for file in project.files if owner(file.path) is target)
+
+
+_Key = tuple[str | None, str | None]
+"""The configuration file, None where there is none, and the location of the environment."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is known when the search for a target begins."""
+    """What is known when the search for targets begins, and what was found out for one path that others ask again."""
 
-    host: Host
+    places: Places
     options: TargetOptions
     console: Console
-    file_system: FileSystem
     loaded: dict[str, Configuration] = field(default_factory=dict)
+    configured: dict[str, str | None] = field(default_factory=dict)
+    environments: dict[_Key, Environment | str] = field(default_factory=dict)
 
-    def key(self, path: str) -> object:
-        """Equal for paths that have the same target."""
-        configuration = self.configuration(self.folder(path))
-        return configuration.file, tuple(self.places((self.folder(path),), configuration))
+    @property
+    def host(self) -> Host:
+        """The process that the places are looked for from."""
+        return self.places.host
 
-    def target(self, paths: tuple[str, ...]) -> Target:
-        folders = tuple(map(self.folder, paths))
-        configuration = self.configuration(folders[0])
-        environment = self.environment(self.places(folders, configuration), configuration)
+    @property
+    def file_system(self) -> FileSystem:
+        """The one that the places are looked for in."""
+        return self.places.file_system
+
+    def targets(self, paths: Iterable[str]) -> list[tuple[Target, tuple[str, ...]]]:
+        """A target for all paths with the same configuration and environment, with these paths."""
+        keys: dict[str, _Key] = {}
+        groups: dict[_Key, list[str]] = {}
+        for path in paths:
+            folder = self.folder(path)
+            if folder not in keys:
+                keys[folder] = self.key(folder)
+            groups.setdefault(keys[folder], []).append(path)
+        return [(self.target(group[0]), tuple(group)) for group in groups.values()]
+
+    def key(self, folder: str) -> _Key:
+        """Equal for folders that have the same target."""
+        configuration = self.configuration(folder)
+        chosen = self.chosen(folder, configuration)
+        return configuration.file, None if chosen is None else chosen[0].location
+
+    def target(self, path: str) -> Target:
+        """The target for the code at this path."""
+        folder = self.folder(path)
+        configuration = self.configuration(folder)
+        environment = self.environment(folder, configuration)
         roots = tuple(map(self.absolute, self.options.roots))
         named = environment.with_roots(roots)
         return Target(self.file_system, configuration, named, roots or configuration.roots)
 
     def folder(self, path: str) -> str:
+        """The path where it is a folder, else the folder that it lies in."""
         return path if self.file_system.kind(path) is Kind.DIRECTORY else parent(path)
 
     def absolute(self, path: str) -> str:
@@ -112,7 +160,7 @@ class _Search:
     def configuration(self, folder: str) -> Configuration:
         if self.options.config is not None:
             return self.load(self.absolute(self.options.config))
-        file = None if self.options.isolated else find_configuration_file(self.file_system, folder)
+        file = None if self.options.isolated else find_configuration_file(self.file_system, folder, self.configured)
         return Configuration(folder=folder) if file is None else self.load(file)
 
     def load(self, file: str) -> Configuration:
@@ -123,22 +171,37 @@ class _Search:
             self.loaded[file] = configuration
         return self.loaded[file]
 
-    def places(self, folders: tuple[str, ...], configuration: Configuration) -> Iterator[Candidate]:
-        named, configured = self.options.python, configuration.python
-        return candidates(self.host, self.file_system, folders, option=named, configured=configured)
-
-    def environment(self, places: Iterator[Candidate], configuration: Configuration) -> Environment:
-        """The first candidate that is an environment; with `--sys-path`, its search path replaced."""
+    def environment(self, folder: str, configuration: Configuration) -> Environment:
+        """That of the chosen place; with `--sys-path`, its search path replaced."""
         startup = self.startup(configuration)
-        chosen = self.first_environment(places, startup)
+        chosen = self.chosen(folder, configuration)
+        environment = None if chosen is None else replace(chosen[1], chosen_because=chosen[0].because)
         if self.options.sys_path is not None:
-            return _with_sys_path(chosen, self.options.sys_path, startup, self.host)
-        if chosen is None:
+            return _with_sys_path(environment, self.options.sys_path, startup, self.host)
+        if environment is None:
             raise Failure(
                 "no Python environment found: no venv, conda environment or python3 on PATH",
                 "name one with --python PATH, or give the search path with --sys-path DIR",
             )
-        return chosen
+        return environment
+
+    def chosen(self, folder: str, configuration: Configuration) -> tuple[Candidate, Environment] | None:
+        """The first candidate that is an environment; those passed over are told once."""
+        named, configured = self.options.python, configuration.python
+        for place in self.places.candidates(folder, option=named, configured=configured):
+            key = configuration.file, place.location
+            is_new = key not in self.environments
+            if is_new:
+                startup = self.startup(configuration)
+                self.environments[key] = environment_at(self.file_system, place.location, startup)
+            environment = self.environments[key]
+            if not isinstance(environment, str):
+                return place, environment
+            if place.demanded:
+                raise Failure(environment, f"{place.location} was {place.because}")
+            if is_new:
+                self.console.note(f"importls: note: {place.location} is passed over ({place.because}): {environment}")
+        return None
 
     def startup(self, configuration: Configuration) -> Startup:
         return Startup(
@@ -151,16 +214,6 @@ class _Search:
             version=self.options.version or configuration.python_version,
             platform=self.options.platform or configuration.python_platform,
         )
-
-    def first_environment(self, places: Iterator[Candidate], startup: Startup) -> Environment | None:
-        for place in places:
-            environment = environment_at(self.file_system, place.location, startup)
-            if not isinstance(environment, str):
-                return replace(environment, chosen_because=place.because)
-            if place.demanded:
-                raise Failure(environment, f"{place.location} was {place.because}")
-            self.console.note(f"importls: note: {place.location} is passed over ({place.because}): {environment}")
-        return None
 
 
 def _with_sys_path(chosen: Environment | None, entries: tuple[str, ...], startup: Startup, host: Host) -> Environment:

@@ -35,6 +35,11 @@ class Timing(IntEnum):
     UNREACHABLE = 4
     """Never on the target's version and platform."""
 
+    @property
+    def runs(self) -> bool:
+        """Whether the statement is executed at some time."""
+        return self in {Timing.IMPORT_TIME, Timing.DEFERRED, Timing.LAZY}
+
 
 class ImportedName(msgspec.Struct, frozen=True, array_like=True):
     """One name of `from module import name as alias`."""

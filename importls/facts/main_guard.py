@@ -15,7 +15,7 @@ _END_OF_BLOCK = re.compile(rb"^[^ \t\f#\n)]", re.MULTILINE)
 
 
 def script_blocks(utf8: bytes) -> tuple[range, ...]:
-    """The lines of each such block, the line of the condition included; its `else:` is none of them.
+    """The lines of each such block in source order, the line of the condition included; its `else:` is none of them.
 
     Only guards at the start of a line are seen, and a string that reaches back to the margin ends the block early.
     """
@@ -25,8 +25,11 @@ def script_blocks(utf8: bytes) -> tuple[range, ...]:
 
 
 def _blocks(utf8: bytes) -> Iterator[range]:
+    line, counted = 1, 0
     for guard in _GUARD.finditer(utf8):
-        first = utf8.count(b"\n", 0, guard.start()) + 1
+        start = guard.start()
+        line += utf8.count(b"\n", counted, start)
+        counted = start
         end = _END_OF_BLOCK.search(utf8, guard.end())
-        after = utf8.count(b"\n", 0, end.start() if end else len(utf8)) + (1 if end else 2)
-        yield range(first, after)
+        lines = utf8.count(b"\n", start, end.start()) if end else utf8.count(b"\n", start) + 1
+        yield range(line, line + lines)

@@ -6,6 +6,7 @@ When in doubt the namespace counts as open: what is silent cannot be a false ala
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,29 +17,20 @@ _READERS = frozenset(
     {"getattr", "hasattr", "len", "list", "dict", "set", "sorted", "tuple", "dir", "print", "repr", "str", "id", "iter"}
 )
 _READING_METHODS = frozenset({"get", "keys", "values", "items", "copy", "__contains__", "__getitem__"})
-_OPENING_WORDS = frozenset(
-    {
-        "globals(",
-        "vars(",
-        "locals(",
-        "exec(",
-        "eval(",
-        "modules[",
-        "modules.",
-        "import_module(_",
-        "__import__(_",
-        "(__name__",
-        ", __name__",
-        "setattr(",
-    }
-)
+
+# Words without which no code below can open a namespace, however it is spaced: whether it does, the tree decides.
+_WORDS = ("globals", "vars", "locals", "exec", "eval", "setattr", "_convert")
+# Words of most files, which count only with what follows them in such code. Both patterns begin with plain text, which
+# makes searching for them fast.
+_MODULES = re.compile(r"modules\b[\s\\)]*[\[.]")
+_OWN_NAME_AS_ARGUMENT = re.compile(r"__(?:name|package|spec)__(?:[\s\\]|#[^\n]*\n)*[,)]")
 
 
 def opens_namespace(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> bool:
     """Whether names may come to be in the module that no statement of it binds."""
     if any(_has_unknown_decorator(node) for node in scope):
         return True
-    if not any(word in text for word in _OPENING_WORDS):
+    if not _may_open(text):
         return False
     nodes = list(ast.walk(tree))
     if any(_injects_names(node) for node in nodes) or _sets_attributes_of_imports(nodes):
@@ -49,6 +41,12 @@ def opens_namespace(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> bo
         return False
     reads = {id(read) for node in nodes for read in _read_by(node)}
     return any(id(node) not in reads for node in suspects)
+
+
+def _may_open(text: str) -> bool:
+    if any(word in text for word in _WORDS):
+        return True
+    return _MODULES.search(text) is not None or _OWN_NAME_AS_ARGUMENT.search(text) is not None
 
 
 def edits_path(tree: ast.Module, text: str) -> bool:
@@ -157,7 +155,9 @@ def _sets_attributes_of_imports(nodes: list[ast.AST]) -> bool:
 def _is_own_namespace(node: ast.AST) -> bool:
     """Tell `globals()` and the module object, be it taken out of `sys.modules` or imported by its own name."""
     match node:
-        case ast.Call(func=ast.Name(id="globals"), args=[]):
+        case ast.Call(func=ast.Name(id="globals") | ast.Attribute(attr="globals"), args=[]):
+            return True
+        case ast.Assign(value=ast.Name(id="globals")) | ast.Attribute(attr="f_globals" | "__globals__"):
             return True
         case ast.Subscript(value=ast.Attribute(attr="modules") | ast.Name(id="modules"), slice=key):
             return _mentions_own_name(key)
@@ -178,9 +178,13 @@ def _mentions_own_name(key: ast.expr) -> bool:
 def _is_module_level_escape(node: ast.AST) -> bool:
     """Tell calls that see or change the namespace they stand in, which at module level is the global one."""
     match node:
-        case ast.Call(func=ast.Name(id="vars" | "locals"), args=[]):
+        case ast.Call(func=ast.Name(id="vars" | "locals") | ast.Attribute(attr="vars" | "locals"), args=[]):
             return True
         case ast.Call(func=ast.Name(id="exec" | "eval" | "execfile")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="builtins" | "__builtins__"), attr="exec" | "eval")):
+            return True
+        case ast.Attribute(attr="f_locals"):
             return True
         case _:
             return False

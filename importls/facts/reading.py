@@ -16,6 +16,7 @@ from importls.facts.dunder_all import read_dunder_all
 from importls.facts.guards import Guard, read_guards
 from importls.facts.imports import Position
 from importls.facts.namespace_edits import edits_path, opens_namespace
+from importls.facts.search_path_edits import edits_sys_path
 from importls.facts.source import SyntaxProblem
 from importls.facts.truth import Target, typing_names
 
@@ -33,6 +34,7 @@ class Reading(msgspec.Struct, frozen=True):
     `names` may be bound by its own code, in any branch; `star_imports` bring more. `dunder_all` is None without
     `__all__`, and not all of it where `dunder_all_complete` is False. With `has_getattr` every name exists, with
     `open_namespace` any name may. `edits_path` tells that `__path__` is not what the finder made it.
+    `edits_sys_path` that some of its code changes `sys.path`: what it imports may be found elsewhere.
     `guards` has one entry for each import, by the start of its range as `scan` gives it.
     """
 
@@ -43,6 +45,7 @@ class Reading(msgspec.Struct, frozen=True):
     has_getattr: bool
     open_namespace: bool
     edits_path: bool
+    edits_sys_path: bool
     has_main_guard: bool
     guards: Mapping[Position, Guard]
 
@@ -66,6 +69,7 @@ def read(text: str, *, version: tuple[int, int], platform: str) -> Reading | Non
         has_getattr="__getattr__" in names,
         open_namespace=opens_namespace(tree, text, scope),
         edits_path=edits_path(tree, text),
+        edits_sys_path=edits_sys_path(tree, text),
         has_main_guard=any(_is_main_guard(statement) for statement in tree.body),
         guards=read_guards(tree, text, Target(version, platform, typing_names(tree))),
     )

@@ -7,6 +7,7 @@ judges as mypy does. Its answer is taken where it must equal the one of `walk_im
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 import msgspec
 
@@ -62,10 +63,15 @@ def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool 
 
 def _deferred_in(blocks: tuple[range, ...], statement: Import) -> Import:
     """Take what runs only in a script out of what runs when the module is imported."""
-    inside = any(statement.range.start.line in block for block in blocks)
-    if not inside or statement.timing is not Timing.IMPORT_TIME:
+    line = statement.range.start.line
+    at = bisect_right(blocks, line, key=_first_line)
+    if at == 0 or line not in blocks[at - 1] or statement.timing is not Timing.IMPORT_TIME:
         return statement
     return msgspec.structs.replace(statement, timing=Timing.DEFERRED)
+
+
+def _first_line(block: range) -> int:
+    return block.start
 
 
 def _scan(source: Source, *, version: tuple[int, int], platform: str, is_stub: bool) -> Scan:
@@ -109,11 +115,11 @@ def _with_true_columns(
 ) -> tuple[Import, ...]:
     """Correct what ast-serialize 0.13 says about lines that are not ASCII: it takes code points for bytes there.
 
-    The places are asked for once more, with a letter for each code point beyond ASCII.
+    The places are asked for once more, with an ASCII character for each code point beyond it.
     """
-    letters = _neutral(_NON_ASCII.sub("x", source.text).encode())
+    ascii_only = _neutral(_NON_ASCII.sub(_stand_in, source.text).encode())
     try:
-        records, _ = parse_records(letters, version=version, platform=platform, is_stub=False)
+        records, _ = parse_records(ascii_only, version=version, platform=platform, is_stub=False)
     except TooDeep:
         return imports
     places, _ = decode_records(records)
@@ -122,6 +128,13 @@ def _with_true_columns(
     return tuple(
         msgspec.structs.replace(statement, range=place.range) for statement, place in zip(imports, places, strict=True)
     )
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """Return a letter for a code point that is part of a name, and for any other one what no name can hold either."""
+    character, before = found[0], found.string[found.start() - 1 : found.start()]
+    continues = ("x" + before).isidentifier() and bool(before) and ("x" + character).isidentifier()
+    return "x" if continues or character.isidentifier() else "?"
 
 
 def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bool) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from importls.facts.imports import Import, Position, Range
+from importls.facts.lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _span(tokens: list[_Token], otherwise: Range) -> Range:
 
 def _tokens(text: str, where: Range) -> Iterator[_Token]:
     """Names, dots, commas, brackets and stars in a range, with comments and line continuations left out."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     for number in range(where.start.line, min(where.end.line, len(lines)) + 1):
         line = lines[number - 1]
         first = where.start.column - 1 if number == where.start.line else 0

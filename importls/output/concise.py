@@ -19,4 +19,4 @@ def render(report: Report, style: Style) -> Iterator[str]:
         start = diagnostic.range.start
         path = palette.paint(palette.bold, printable(report.shown(diagnostic.path)))
         title = palette.paint(palette.severity(diagnostic.severity), f"{diagnostic.severity.word}[{diagnostic.rule}]")
-        yield f"{path}:{start.line}:{start.column}: {title} {printable(diagnostic.message)}\n"
+        yield f"{path}:{start.line}:{start.column}: {title} {printable(report.prose(diagnostic.message))}\n"

@@ -22,7 +22,7 @@ def render(report: Report, _style: Style) -> Iterator[str]:
     """One workflow command a finding."""
     for diagnostic in report.diagnostics:
         properties = ",".join(f"{key}={_property(value)}" for key, value in _properties(report, diagnostic))
-        yield f"::{_COMMANDS[diagnostic.severity]} {properties}::{_data(_message(diagnostic))}\n"
+        yield f"::{_COMMANDS[diagnostic.severity]} {properties}::{_data(_message(report, diagnostic))}\n"
 
 
 def _properties(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
@@ -37,9 +37,9 @@ def _properties(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, s
         yield "endColumn", str(end.column)
 
 
-def _message(diagnostic: Diagnostic) -> str:
+def _message(report: Report, diagnostic: Diagnostic) -> str:
     parts = (diagnostic.message, diagnostic.help and f"help: {diagnostic.help}")
-    return "\n".join(printable(part) for part in parts if part)
+    return "\n".join(printable(report.prose(part)) for part in parts if part)
 
 
 def _data(text: str) -> str:

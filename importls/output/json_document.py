@@ -38,7 +38,7 @@ class Range(Struct, frozen=True):
 
 
 class Related(Struct, frozen=True):
-    """Another place that explains a finding."""
+    """Another place that explains a finding; an empty range at the start where the file as a whole is meant."""
 
     path: str
     range: Range
@@ -97,7 +97,7 @@ class Environment(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """The numbers of the run; `seconds` is wall-clock time."""
+    """The numbers of the run: files looked at, distinct names of modules among them; `seconds` is wall-clock time."""
 
     files: Number
     modules: Number
@@ -193,5 +193,7 @@ def _fix(report: Report, fix: model.Fix) -> Fix:
     )
 
 
-def _range(written: positions.Range) -> Range:
+def _range(written: positions.Range | None) -> Range:
+    if written is None:
+        return Range(Position(1, 1), Position(1, 1))
     return Range(Position(written.start.line, written.start.column), Position(written.end.line, written.end.column))

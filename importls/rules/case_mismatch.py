@@ -35,7 +35,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.causes import Cause
 from importls.diagnostic import Diagnostic, Severity
 from importls.missing_imports import missing_imports
 
@@ -48,10 +47,8 @@ SEVERITY = Severity.ERROR
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import that only a file system without case would satisfy."""
-    for missing in missing_imports(snapshot, module):
-        if missing.why.cause is Cause.CASE_MISMATCH:
-            yield missing.diagnostic(
-                "case-mismatch",
-                SEVERITY,
-                f"No module named '{missing.why.name}': the case differs from '{missing.why.suggestion}'",
-            )
+    for missing in missing_imports(snapshot, module, "case-mismatch"):
+        yield missing.diagnostic(
+            SEVERITY,
+            f"No module named '{missing.why.name}': the case differs from '{missing.why.suggestion}'",
+        )

@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.causes import Cause
 from importls.diagnostic import Diagnostic, Severity
 from importls.missing_imports import missing_imports
 
@@ -46,10 +45,8 @@ SEVERITY = Severity.ERROR
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import for which only extension files of another ABI are there."""
-    for missing in missing_imports(snapshot, module):
-        if missing.why.cause is Cause.ABI_MISMATCH:
-            yield missing.diagnostic(
-                "extension-abi-mismatch",
-                SEVERITY,
-                f"No module named '{missing.why.name}': its extension was built for another interpreter or platform",
-            )
+    for missing in missing_imports(snapshot, module, "extension-abi-mismatch"):
+        yield missing.diagnostic(
+            SEVERITY,
+            f"No module named '{missing.why.name}': its extension was built for another interpreter or platform",
+        )

@@ -36,7 +36,10 @@ class Square: ...
 ```py
 ```
 
-Under a condition that cannot be decided it is a warning: the branch may never run with this version of the module.
+## Under a condition
+
+Where it cannot be decided whether the statement runs it is a warning: the branch may never run with this version of the
+module.
 
 `app.py`:
 
@@ -56,7 +59,8 @@ MODERN = False
 ## What is not reported
 
 Silence is kept wherever the names of a module cannot be known: extension modules, a module-level `__getattr__`,
-namespaces that are written through `globals()` or `sys.modules`, star imports of such modules.
+namespaces that are written through `globals()` or `sys.modules`, star imports of such modules. It is kept as well where
+the module mentions the name without binding it, or another file assigns it from outside.
 
 `app.py`:
 
@@ -102,7 +106,6 @@ from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
 from importls.missing_imports import missing_imports
-from importls.rules.unresolved_import import OTHER_RULES
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -113,8 +116,6 @@ SEVERITY = Severity.ERROR
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a name that its module does not have."""
-    for missing in missing_imports(snapshot, module):
-        if missing.is_attribute and missing.why.cause not in OTHER_RULES:
-            owner, _, name = missing.target.rpartition(".")
-            severity = Severity.WARNING if missing.may_never_matter else SEVERITY
-            yield missing.diagnostic("missing-name", severity, f"cannot import name '{name}' from '{owner}'")
+    for missing in missing_imports(snapshot, module, "missing-name"):
+        owner, _, name = missing.target.rpartition(".")
+        yield missing.diagnostic(SEVERITY, f"cannot import name '{name}' from '{owner}'")

@@ -34,6 +34,7 @@ looks alive.
 
 ## Known limits
 
+Installed packages are not looked at: they ship extensions beside the source that these were compiled from.
 A folder that holds no Python files is taken for data and not reported.
 """
 
@@ -42,10 +43,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.diagnostic import Diagnostic, Related, Severity
-from importls.missing_imports import START_OF_FILE
+from importls.diagnostic import START_OF_FILE, Diagnostic, Related, Severity
 from importls.paths import base_name, parent
+from importls.shadowing import is_first_party
 from resolver.file_system import Kind, Listing
+from resolver.paths import join
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -56,12 +58,14 @@ SEVERITY = Severity.WARNING
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a module file that shares its name with a package or an extension module."""
+    if not is_first_party(snapshot, module) or "__path__" in snapshot.text(module.path):
+        return  # A wheel ships what was compiled beside its source; a module may make a package of itself.
     folder = parent(module.path)
     stem = base_name(module.path).removesuffix(".py")
     listing = snapshot.file_system.list_directory(folder) or {}
     other, message = _rival(snapshot, listing, folder, stem)
     if other is not None:
-        path = f"{folder}{snapshot.file_system.separator}{other}"
+        path = join(snapshot.file_system.separator, folder, other)
         yield Diagnostic(
             rule="module-package-clash",
             severity=SEVERITY,
@@ -71,14 +75,14 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
             range=START_OF_FILE,
             help="rename or remove one of them",
             target=other,
-            related=(Related(path, START_OF_FILE, "the other one"),),
+            related=(Related(path, None, "the other one"),),
         )
 
 
 def _rival(snapshot: Snapshot, listing: Listing, folder: str, stem: str) -> tuple[str | None, str]:
     """What clashes with `stem`.py in the folder, and what that means."""
     if listing.get(stem) is Kind.DIRECTORY and stem != "__init__":
-        inside = snapshot.file_system.list_directory(f"{folder}{snapshot.file_system.separator}{stem}") or {}
+        inside = snapshot.file_system.list_directory(join(snapshot.file_system.separator, folder, stem)) or {}
         if "__init__.py" in inside:
             return stem, f"this file is never imported: the package '{stem}' beside it wins"
         if any(name.endswith(".py") for name in inside):

@@ -35,8 +35,11 @@ from package.shapes import Square
 `tests/test_area.py`:
 
 ```py
+from package.area import Square as Other
 from src.package.shapes import Square  # error: [module-two-names] "'package.shapes' elsewhere"
 ```
+
+Where no module imports both it is a warning: the two may never meet in one process.
 
 ## A script that its own modules import
 
@@ -52,29 +55,29 @@ if __name__ == "__main__":
 `helper.py`:
 
 ```py
-import tool  # warning: [import-cycle]  # error: [module-two-names] "as '__main__'"
+import tool  # warning: [import-cycle]  # warning: [module-two-names] "as '__main__'"
 
 def run(): ...
 ```
 
 ## Known limits
 
-Names are compared within one check; relative imports follow the name of the file that they stand in and are no second
-name.
+A script that is also served under its own name (`flask run`) is one module there. Names are compared within one check;
+relative imports follow the name of the file that they stand in and are no second name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Related, Severity
 from importls.facts.imports import Timing
 from importls.facts.statement import module_range
-from importls.graph.shortest_path import shortest_path
+from importls.graph.reachable import reachable
 from importls.import_graph import ImportKind
-from importls.missing_imports import START_OF_FILE
 from importls.scripts import is_script
 from resolver.resolution import Found
 
@@ -97,34 +100,62 @@ class _Use:
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a file with two names, at the first import by the name that is not its own."""
-    for second, first in snapshot.once("second names", lambda: tuple(_second_names(snapshot))):
-        if second.importer.path == module.path:
-            message = f"imported as '{second.name}' here and as '{first.name}' elsewhere: the file becomes two modules"
-            where = module_range(snapshot.text(first.importer.path), first.imported.statement)
-            other = Related(first.importer.path, where, f"imported as '{first.name}'")
-            yield _diagnostic(snapshot, second, message, f"import it as '{first.name}' everywhere", (other,))
+    second_names = snapshot.once("second names", lambda: _second_names(snapshot))
+    for second, first in second_names.get(module.path, ()):
+        message = f"imported as '{second.name}' here and as '{first.name}' elsewhere: the file becomes two modules"
+        where = module_range(snapshot.text(first.importer.path), first.imported.statement)
+        other = Related(first.importer.path, where, f"imported as '{first.name}'")
+        severity = SEVERITY if _meet(snapshot, second.importer, first.importer) else Severity.WARNING
+        help_text = f"import it as '{first.name}' everywhere"
+        yield _diagnostic(snapshot, second, (severity, message, help_text), (other,))
     for use in _imports_of_running_script(snapshot, module):
         message = f"'{use.name}' runs as '__main__' and is imported here by its name: the file becomes two modules"
-        yield _diagnostic(snapshot, use, message, "move what is imported here into a module of its own")
+        help_text = "move what is imported here into a module of its own"
+        yield _diagnostic(snapshot, use, (Severity.WARNING, message, help_text))
 
 
-def _second_names(snapshot: Snapshot) -> Iterator[tuple[_Use, _Use]]:
-    """For each file with two names the first import by another name than its own, and the first by its own."""
+def _second_names(snapshot: Snapshot) -> dict[str, list[tuple[_Use, _Use]]]:
+    """For each file with two names the first import by another name than its own, and the first by its own.
+
+    The pairs are by the path of the importer of the former.
+    """
     uses: dict[str, dict[str, _Use]] = {}
+    found: dict[str, list[tuple[_Use, _Use]]] = {}
     for module in snapshot.modules.values():
         for use in _uses(snapshot, module):
             uses.setdefault(use.path, {}).setdefault(use.name, use)
     for path, by_name in uses.items():
         own = by_name.pop(snapshot.modules[path].name, None)
         if own is not None and by_name:
-            yield next(iter(by_name.values())), own
+            second = next(iter(by_name.values()))
+            found.setdefault(second.importer.path, []).append((second, own))
+    return found
+
+
+def _meet(snapshot: Snapshot, one: Module, other: Module) -> bool:
+    """Whether some module, or one of the two, imports both, so that one process certainly has both names."""
+    importers = snapshot.once("runtime importers", lambda: _reversed(_runtime(snapshot)))
+    above = [{start.path, *reachable(importers, start.path)} for start in (one, other)]
+    return not above[0].isdisjoint(above[1])
+
+
+def _runtime(snapshot: Snapshot) -> Mapping[str, list[str]]:
+    return snapshot.once("runtime successors", lambda: snapshot.graph.successors((ImportKind.RUNTIME,)))
+
+
+def _reversed(graph: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for importer, imported in graph.items():
+        for path in imported:
+            found.setdefault(path, []).append(importer)
+    return found
 
 
 def _uses(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
     """Imports that run and that would find the same file from the roots alone."""
     for imported in module.imports:
         found = imported.found
-        if found is None or imported.statement.level or imported.statement.timing not in _RUNS:
+        if found is None or imported.statement.level or not imported.statement.timing.runs:
             continue
         for spec in (found.spec, *(submodule.spec for submodule in imported.submodules.values())):
             if (
@@ -135,12 +166,9 @@ def _uses(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
                 yield _Use(module, imported, spec.origin, spec.name)
 
 
-_RUNS = frozenset({Timing.IMPORT_TIME, Timing.DEFERRED, Timing.LAZY})
-
-
 def _is_on_a_root(snapshot: Snapshot, module: Module, name: str) -> bool:
     """Whether the roots alone lead to the module: what only a script's own folder finds is no second name."""
-    return isinstance(snapshot.search.main(module.file).find_spec(name.partition(".")[0]), Found)
+    return isinstance(snapshot.search.find_on_roots(module.file, name.partition(".")[0]), Found)
 
 
 def _imports_of_running_script(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
@@ -152,23 +180,23 @@ def _imports_of_running_script(snapshot: Snapshot, module: Module) -> Iterator[_
             continue
         if "." in script.name or script.file.is_package or not is_script(snapshot, script):
             continue
-        runtime = snapshot.once("runtime successors", lambda: snapshot.graph.successors((ImportKind.RUNTIME,)))
-        if shortest_path(runtime, script.path, module.path) is not None:
+        if module.path in snapshot.once(("runs", script.path), partial(reachable, _runtime(snapshot), script.path)):
             yield _Use(module, imported, script.path, script.name)
             return
 
 
 def _diagnostic(
-    snapshot: Snapshot, use: _Use, message: str, help_text: str, others: tuple[Related, ...] = ()
+    snapshot: Snapshot, use: _Use, said: tuple[Severity, str, str], others: tuple[Related, ...] = ()
 ) -> Diagnostic:
+    severity, message, help_text = said
     return Diagnostic(
         rule="module-two-names",
-        severity=SEVERITY,
+        severity=severity,
         message=message,
         path=use.importer.path,
         module=use.importer.name,
         range=module_range(snapshot.text(use.importer.path), use.imported.statement),
         help=help_text,
         target=use.name,
-        related=(Related(use.path, START_OF_FILE, "the file"), *others),
+        related=(Related(use.path, None, "the file"), *others),
     )

@@ -43,7 +43,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.causes import Cause
 from importls.diagnostic import Diagnostic, Severity
 from importls.missing_imports import missing_imports
 
@@ -56,10 +55,8 @@ SEVERITY = Severity.ERROR
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import that would be found but for a stray `__init__.py`."""
-    for missing in missing_imports(snapshot, module):
-        if missing.why.cause is Cause.NAMESPACE_SHADOWED:
-            yield missing.diagnostic(
-                "namespace-shadowed",
-                SEVERITY,
-                f"No module named '{missing.why.name}': it is hidden by {missing.why.evidence}",
-            )
+    for missing in missing_imports(snapshot, module, "namespace-shadowed"):
+        yield missing.diagnostic(
+            SEVERITY,
+            f"No module named '{missing.why.name}': it is hidden by {missing.why.evidence}",
+        )

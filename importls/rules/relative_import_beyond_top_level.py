@@ -40,7 +40,6 @@ from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
 from importls.facts.guards import Guard
-from importls.facts.imports import Timing
 from importls.facts.statement import module_range
 from importls.module import BeyondTopLevel
 
@@ -64,13 +63,13 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
                 range=module_range(snapshot.text(module.path), imported.statement),
                 help=f"the topmost package of this file is {_top(module)}; import by absolute name, or move the file",
                 target=imported.statement.written,
+                statement=imported.statement.range,
             )
 
 
 def _fails(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> bool:
-    if imported.statement.timing in (Timing.TYPING, Timing.UNREACHABLE):
-        return False
-    return snapshot.guard(module, imported.statement) not in (Guard.HANDLED, Guard.UNREACHABLE)
+    """Conditions are mostly about `__package__` or `__name__` here, and so count as a guard."""
+    return imported.statement.timing.runs and snapshot.guard(module, imported.statement) is Guard.NONE
 
 
 def _message(module: Module) -> str:

@@ -35,7 +35,8 @@ anyhow and are not reported.
 
 ## Known limits
 
-That a file is run as a script is concluded from a main guard or a `#!` line.
+That a file is run as a script is concluded from a main guard or a `#!` line. Installed packages and files that set
+`__package__` (PEP 366) are left alone.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from importls.facts.imports import Timing
 from importls.facts.statement import module_range
 from importls.module import BeyondTopLevel
 from importls.scripts import is_script
+from importls.shadowing import is_first_party
 
 if TYPE_CHECKING:
     from importls.module import Module, ResolvedImport
@@ -70,6 +72,7 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
                 range=module_range(snapshot.text(module.path), imported.statement),
                 help=f"run it with `python -m {module.name}`, or import by absolute name",
                 target=imported.name or imported.statement.written,
+                statement=imported.statement.range,
             )
             return
 
@@ -77,4 +80,7 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
 def _fails(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> bool:
     if imported.statement.timing is not Timing.IMPORT_TIME or isinstance(imported.resolution, BeyondTopLevel):
         return False
-    return is_script(snapshot, module) and snapshot.guard(module, imported.statement) is Guard.NONE
+    if not is_script(snapshot, module) or not is_first_party(snapshot, module):
+        return False
+    knows = "__package__" in snapshot.text(module.path)  # The boilerplate of PEP 366 sets it.
+    return not knows and snapshot.guard(module, imported.statement) is Guard.NONE

@@ -39,14 +39,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.declared_dependencies import project_name
-from importls.diagnostic import Diagnostic, Related, Severity
+from importls.declared_dependencies import declarations_around
+from importls.diagnostic import START_OF_FILE, Diagnostic, Related, Severity
 from importls.installed import distribution_that_owns
-from importls.missing_imports import START_OF_FILE
 from importls.paths import is_below, parent
 from importls.shadowing import first_party_file_wins, is_first_party
 from resolver.machinery import EntrySource
-from resolver.meta_path import MetaPath
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
@@ -71,25 +69,25 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
             range=START_OF_FILE,
             help="rename it, or move it into a package",
             target=module.name,
-            related=(Related(hidden, START_OF_FILE, "the module that is hidden"),),
+            related=(Related(hidden, None, "the module that is hidden"),),
         )
 
 
 def _hidden_by(snapshot: Snapshot, module: Module) -> str | None:
     """The path of the installed module that cannot be imported because of this one."""
+    certain_roots = [root for root in snapshot.project.roots if root.certain and root.path != module.file.root.path]
     entries = {entry.path: entry.source for entry in snapshot.environment.sys_path}
     if "." in module.name or not is_first_party(snapshot, module):
         return None
     if module.name in snapshot.environment.stdlib_names or not first_party_file_wins(snapshot, module):
         return None
-    finders = snapshot.once("finders of the environment", lambda: MetaPath(snapshot.environment, snapshot.file_system))
-    found = finders.find_spec(module.name)
+    found = snapshot.search.find_installed(module.name)
     if not isinstance(found, Found) or found.spec.origin is None or not found.spec.has_location:
         return None
     folder = parent(parent(found.spec.origin)) if found.spec.is_package else parent(found.spec.origin)
-    if entries.get(folder) not in INSTALLED or is_below(found.spec.origin, module.file.root.path + "/src"):
+    if entries.get(folder) not in INSTALLED or any(is_below(found.spec.origin, root.path) for root in certain_roots):
         return None
     owner = distribution_that_owns(snapshot.file_system, folder, found.spec.origin)
-    if owner is not None and owner == project_name(snapshot.file_system, module.path):
+    if owner is not None and owner == declarations_around(snapshot.file_system, module.file.root.path).project:
         return None
     return found.spec.origin

@@ -88,9 +88,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.diagnostic import Diagnostic, Related, Severity
+from importls.declared_dependencies import declarations_around
+from importls.diagnostic import START_OF_FILE, Diagnostic, Related, Severity
 from importls.facts.imports import Timing
-from importls.missing_imports import START_OF_FILE
+from importls.paths import base_name
 from importls.shadowing import Capture, captures, first_party_file_wins, is_first_party
 
 if TYPE_CHECKING:
@@ -107,9 +108,8 @@ LOADED_AT_START = frozenset(
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """Errors at the imports of this module that get a first-party file; a warning in the file that nobody hits."""
-    for capture in _all_captures(snapshot):
-        if capture.importer.path == module.path:
-            yield _captured(capture)
+    for capture in _all_captures(snapshot).get(module.path, ()):
+        yield _captured(capture)
     if module.name in snapshot.environment.stdlib_names and is_first_party(snapshot, module):
         yield from _at_the_file(snapshot, module)
 
@@ -119,28 +119,47 @@ def _at_the_file(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
         message = f"this file can never be imported: '{module.name}' is loaded before any path is searched"
         yield _warning(module, message, "rename the file")
         return
-    if not first_party_file_wins(snapshot, module):
+    if _is_backport(snapshot, module) or not first_party_file_wins(snapshot, module):
         return
-    if not any(capture.victim.path == module.path for capture in _all_captures(snapshot)):
+    if module.path not in snapshot.once("stdlib victims", lambda: _victims(snapshot)):
         message = f"this file hides the standard library's '{module.name}' wherever its folder is searched first"
         yield _warning(module, message, "rename the file, or move it into a package")
 
 
-def _all_captures(snapshot: Snapshot) -> tuple[Capture, ...]:
-    """The first import of every importing file and hidden module that gets the file."""
-    return snapshot.once("stdlib captures", lambda: tuple(captures(snapshot, _hiding_modules(snapshot))))
+def _victims(snapshot: Snapshot) -> frozenset[str]:
+    """The hiding files that some import really gets."""
+    return frozenset(capture.victim.path for found in _all_captures(snapshot).values() for capture in found)
+
+
+def _all_captures(snapshot: Snapshot) -> dict[str, list[Capture]]:
+    """By importing file, the first import of it that gets each hiding file."""
+
+    def collect() -> dict[str, list[Capture]]:
+        found: dict[str, list[Capture]] = {}
+        for capture in captures(snapshot, _hiding_modules(snapshot)):
+            found.setdefault(capture.importer.path, []).append(capture)
+        return found
+
+    return snapshot.once("stdlib captures", collect)
 
 
 def _hiding_modules(snapshot: Snapshot) -> dict[str, Module]:
     names = snapshot.environment.stdlib_names
     return {
-        module.name: module
+        module.path: module
         for module in snapshot.modules.values()
         if module.name in names
         and is_first_party(snapshot, module)
         and not _cannot_be_hidden(snapshot, module.name)
+        and not _is_backport(snapshot, module)
         and first_party_file_wins(snapshot, module)
     }
+
+
+def _is_backport(snapshot: Snapshot, module: Module) -> bool:
+    """Whether the project is named after the module: then it is meant to take its place."""
+    project = declarations_around(snapshot.file_system, module.file.root.path).project
+    return project is not None and module.name in project.replace("-", "_")
 
 
 def _cannot_be_hidden(snapshot: Snapshot, name: str) -> bool:
@@ -171,12 +190,12 @@ def _captured(capture: Capture) -> Diagnostic:
     return Diagnostic(
         rule="shadows-stdlib",
         severity=SEVERITY if capture.chain[0].timing is not Timing.DEFERRED else Severity.WARNING,
-        message=f"{through}finds the project's own '{capture.victim.file.path.rpartition('/')[2]}' "
+        message=f"{through}finds the project's own '{base_name(capture.victim.path)}' "
         "instead of the standard library's module",
         path=capture.importer.path,
         module=capture.importer.name,
         range=capture.chain[0].range,
         help="rename the file: its folder is searched before the standard library",
         target=hidden,
-        related=(*steps, Related(capture.victim.path, START_OF_FILE, "the file that is found")),
+        related=(*steps, Related(capture.victim.path, None, "the file that is found")),
     )

@@ -56,7 +56,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.causes import Cause
 from importls.diagnostic import Diagnostic, Severity
 from importls.missing_imports import missing_imports
 
@@ -69,10 +68,8 @@ SEVERITY = Severity.WARNING
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import at run time for which only stubs exist."""
-    for missing in missing_imports(snapshot, module):
-        if missing.why.cause is Cause.STUB_ONLY:
-            yield missing.diagnostic(
-                "stub-only-import",
-                SEVERITY,
-                f"No module named '{missing.why.name}' at run time: there are only type stubs",
-            )
+    for missing in missing_imports(snapshot, module, "stub-only-import"):
+        yield missing.diagnostic(
+            SEVERITY,
+            f"No module named '{missing.why.name}' at run time: there are only type stubs",
+        )

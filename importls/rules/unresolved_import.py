@@ -55,7 +55,8 @@ if TYPE_CHECKING:
 ## An import that runs later, or only sometimes
 
 Where the import stands in a function or under a condition and another environment would satisfy it, it is a warning:
-the program may well work here. A module that is missing from a package which is there is an error all the same.
+the program may well work here. The same holds for a file that its own project imports only under such conditions. A
+module that is missing from a package of the project is an error all the same.
 
 `app.py`:
 
@@ -65,13 +66,20 @@ def plot():
 
 
 def load():
-    import json.decodr  # error: [unresolved-import] "No module named 'json.decodr'"
+    import shapes.circel  # error: [unresolved-import] "No module named 'shapes.circel'"
+```
+
+`shapes/__init__.py`:
+
+```py
 ```
 
 ## Known limits
 
 Nothing is reported below a package that edits its `__path__`, or that puts modules into `sys.modules`, nor for a
-top-level name in a file that edits `sys.path`: what is found then, only running would show.
+top-level name where the file, a package around it, a `conftest.py` above it or a module that it imports edits
+`sys.path`: what is found then, only running would show. What a build generates (`_version.py`, what git ignores, a
+compiled module whose source is there) is a warning.
 """
 
 from __future__ import annotations
@@ -89,17 +97,11 @@ if TYPE_CHECKING:
 
 SEVERITY = Severity.ERROR
 
-OTHER_RULES = frozenset({Cause.ABI_MISMATCH, Cause.CASE_MISMATCH, Cause.NAMESPACE_SHADOWED, Cause.STUB_ONLY})
-"""Causes that have a rule of their own."""
-
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding an import whose module is missing for a reason that has no rule of its own."""
-    for missing in missing_imports(snapshot, module):
-        if missing.why.cause not in OTHER_RULES and not missing.is_attribute:
-            yield missing.diagnostic(
-                "unresolved-import", Severity.WARNING if missing.may_never_matter else SEVERITY, _message(missing)
-            )
+    for missing in missing_imports(snapshot, module, "unresolved-import"):
+        yield missing.diagnostic(SEVERITY, _message(missing))
 
 
 def _message(missing: MissingImport) -> str:

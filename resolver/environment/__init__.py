@@ -8,6 +8,7 @@ from resolver.editable_finder import EditableFinder
 from resolver.environment.startup_hook import StartupHook
 from resolver.frozen_importer import FrozenModule
 from resolver.machinery import EntrySource, PathEntry, Suffixes
+from resolver.paths import normal_form
 
 __all__ = ["Environment"]
 
@@ -41,10 +42,17 @@ class Environment:
     problems: tuple[str, ...] = field(default=())
 
     def with_roots(self, roots: tuple[str, ...]) -> Environment:
-        """The same environment with these folders at the front of `sys.path`."""
-        known = {entry.path for entry in self.sys_path}
-        entries = tuple(PathEntry(root, EntrySource.ROOT) for root in roots if root not in known)
-        return replace(self, sys_path=entries + self.sys_path)
+        """The same environment with these folders at the front of `sys.path`, in this order.
+
+        An entry that is one of them moves there, and keeps what is known of where it came from.
+        """
+        known = {normal_form(entry.path): entry for entry in reversed(self.sys_path)}
+        front: dict[str, PathEntry] = {}
+        for root in roots:
+            entry = known.get(key := normal_form(root))
+            front.setdefault(key, PathEntry(root, EntrySource.ROOT) if entry is None else replace(entry, path=root))
+        rest = (entry for entry in self.sys_path if normal_form(entry.path) not in front)
+        return replace(self, sys_path=(*front.values(), *rest))
 
     def with_script_directory(self, directory: str) -> Environment:
         """The same environment as a script in `directory` would see it: that folder is `sys.path[0]`."""

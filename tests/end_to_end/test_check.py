@@ -239,3 +239,98 @@ def test_a_deleted_working_directory_is_a_message(tmp_path):
     outcome = run(tmp_path, "-c", command, program=("/bin/sh",))
     assert outcome.status == 2
     assert "working directory" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ([], "missing-name=error shadows-stdlib=warning unresolved-import=error"),
+        (["--error", "shadows-stdlib"], "missing-name=error shadows-stdlib=error unresolved-import=error"),
+        (
+            ["--error", "ALL", "--select", "missing-name", "--ignore", "unresolved-import"],
+            "missing-name=error shadows-stdlib=error unresolved-import=error",
+        ),
+        (["--select", "shadows-stdlib"], "shadows-stdlib=warning"),
+        (["--select", "shadows-stdlib", "--select", "missing-name"], "missing-name=error shadows-stdlib=warning"),
+        (["--select", "ALL", "--ignore", "unresolved-import,shadows-stdlib"], "missing-name=error"),
+        (["--ignore", "ALL", "--warn", "missing-name"], "missing-name=warning"),
+        (["--select", "missing-name", "--ignore", "missing-name"], ""),
+    ],
+)
+def test_options_choose_the_rules_and_force_their_severities(tmp_path, venv, arguments, found):
+    draw(tmp_path, {"app.py": "from json import gone\nimport nowhere\n", "random.py": "numbers = 4\n"})
+    outcome = run(tmp_path, "check", "--format", "json", "--python", venv, *arguments)
+    rules = {f"{item['rule']}={item['severity']}" for item in json.loads(outcome.out)["diagnostics"]}
+    assert " ".join(sorted(rules)) == found
+
+
+def test_a_configured_severity_is_forced_although_it_is_the_default_of_the_rule(tmp_path, venv):
+    draw(tmp_path, {"random.py": "numbers = 4\n", "importls.toml": 'error = ["shadows-stdlib"]\n'})
+    assert "error[shadows-stdlib]" in run(tmp_path, "check", "--python", venv).out
+    assert "warning[shadows-stdlib]" in run(tmp_path, "check", "--python", venv, "--warn", "shadows-stdlib").out
+    assert "warning[shadows-stdlib]" in run(tmp_path, "check", "--python", venv, "--isolated").out
+
+
+@pytest.mark.parametrize("paths", [[".", "sub"], ["sub", "."], ["sub/b.py", ".", "sub", "a.py"]])
+def test_a_file_belongs_to_the_innermost_of_overlapping_paths(tmp_path, venv, paths):
+    draw(
+        tmp_path,
+        {
+            "importls.toml": "",
+            "a.py": "import nowhere\n",
+            "sub/importls.toml": 'warn = ["unresolved-import"]\n',
+            "sub/b.py": "import nowhere\nimport nowhere  # importls: ignore\n",
+            "z.py": "import nowhere\n",
+        },
+    )
+    outcome = run(tmp_path, "check", "--format", "json", "--python", venv, *paths)
+    document = json.loads(outcome.out)
+    assert [f"{item['path']} {item['severity']}" for item in document["diagnostics"]] == [
+        "a.py error",
+        "sub/b.py warning",
+        "z.py error",
+    ]
+    assert (document["summary"]["files"], document["summary"]["suppressed"]) == (3, 1)
+
+
+def test_a_path_that_is_left_without_files_is_not_mentioned(tmp_path, venv):
+    draw(tmp_path, {"importls.toml": "", "sub/importls.toml": "", "sub/b.py": ""})
+    outcome = run(tmp_path, "check", "--python", venv, ".", "sub")
+    assert outcome.err.count("first-party roots") == 1
+    assert "no Python files" not in outcome.err
+
+
+def test_files_and_names_of_modules_are_counted_apart(tmp_path, venv):
+    draw(tmp_path, {"one/pyproject.toml": "", "one/run.py": "", "two/pyproject.toml": "", "two/run.py": "", "m.py": ""})
+    summary = json.loads(run(tmp_path, "check", "--format", "json", "--python", venv).out)["summary"]
+    assert (summary["files"], summary["modules"]) == (3, 2)
+
+
+def test_a_working_directory_is_left_out_of_what_people_read(tmp_path, venv):
+    draw(
+        tmp_path,
+        {"pyproject.toml": '[project]\nname = "p"\ndependencies = ["absent"]\n', "a.py": "import absent\n"},
+    )
+    outcome = run(tmp_path, "check", "--python", venv)
+    assert "pyproject.toml" in outcome.out
+    assert str(tmp_path) not in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('exclude = ["x", "!"]\n', 1),
+        ('select = ["ALL"]\n[per-file-ignores]\n"[z-a]" = ["ALL"]\n', 3),
+        ("roots = " + "[" * 3000, 1),
+    ],
+)
+def test_odd_configuration_is_an_error_with_file_and_line(check, project, text, line):
+    draw(project, {"importls.toml": text})
+    outcome = check()
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"importls: error: importls.toml:{line}: ")
+
+
+def test_a_pyproject_of_odd_types_is_passed_over(check, project):
+    draw(project, {"pyproject.toml": 'tool = 1\nproject = "importls"\n'})
+    assert check("--format", "concise").out.count("\n") == 1

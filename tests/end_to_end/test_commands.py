@@ -199,3 +199,28 @@ def test_an_interrupt_ends_the_command_with_status_130(tmp_path, venv):
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, b"")
+
+
+def test_explain_shows_what_only_the_whole_project_tells(tmp_path, venv):
+    draw(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "app/__init__.py": "",
+            "app/a.py": "from app.b import y\nx = 1\n",
+            "app/b.py": "\nfrom app.a import x\ny = 1\n",
+        },
+    )
+    for place in ("app/a.py:1", "app/b.py:2"):
+        outcome = run(tmp_path, "explain", "--python", venv, place)
+        assert outcome.status == 0
+        assert "[import-cycle]" in outcome.out
+    assert "[import-cycle]" in run(tmp_path / "app", "explain", "--python", venv, "b.py:2").out
+
+
+def test_explain_does_not_read_a_whole_home_folder(tmp_path, venv):
+    draw(tmp_path, {"home/script.py": "import other\n", "home/other.py": "import script\n"})
+    outcome = run(tmp_path / "home", "explain", "--python", venv, "script.py:1", HOME=str(tmp_path / "home"))
+    assert outcome.status == 0
+    assert "[import-cycle]" not in outcome.out
+    assert "[import-cycle]" in run(tmp_path / "home", "explain", "--python", venv, "script.py:1").out

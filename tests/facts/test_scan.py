@@ -51,6 +51,10 @@ def test_a_star_import_has_no_names():
         ("x = 1\r\nimport b\r\n", (2, 8), (2, 9)),
         ("\fimport b\n", (1, 9), (1, 10)),
         (b"# coding: latin-1\nx = '\xe9'; import b\n", (2, 17), (2, 18)),
+        ("x = 1\n\ufeffimport b", (2, 9), (2, 10)),
+        ("x = 1\n\u2192import b, \u2192", (2, 9), (2, 10)),
+        ("else:\n\ufefffrom a import b", (2, 2), (2, 17)),
+        ("x\u0301 = \u0301; import b, \u2192", (1, 16), (1, 17)),
         ("\n" * 20_000 + "import b\n", (20_001, 8), (20_001, 9)),
         ("x = '" + "y" * 600_000 + "'; import b\n", (1, 600_016), (1, 600_017)),
     ],
@@ -182,6 +186,8 @@ PIECES = st.sampled_from([*STATEMENTS, *BLOCKS, *CONDITIONS, *NAMES, *ODDITIES, 
 @example(b"\xef\xbb\xbf# coding: latin-1\nimport a\n")
 @example(b"# coding: utf-7\nimport a +2AA-\n")
 @example(b"# coding: idna\nimport a\xe9\n")
+@example(b"else:\n\xef\xbb\xbffrom ")
+@example("x = 1\n\ufeffimport os, \ufeffsys\n\u0301import a".encode())
 def test_scan_never_raises_whatever_the_bytes(data):
     for statement in scan(data, version=(3, 12), platform="linux").imports:
         assert statement.range.start <= statement.range.end

@@ -104,7 +104,7 @@ def report(*diagnostics):
         sum(d.severity is severity for d in shown) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
     ]
     summary = Summary(3, 3, 9, *by_severity, suppressed=1, seconds=0.25)
-    return Report(ENVIRONMENT, ("/p/src",), summary, shown, "/p", SOURCES.get)
+    return Report(ENVIRONMENT, ("/p/src",), summary, shown, "/p", lambda path: SOURCES.get(path, ""))
 
 
 def finding(message="m", path="/p/a.py", where=None):

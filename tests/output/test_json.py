@@ -4,9 +4,10 @@ import dataclasses
 import json
 
 import jsonschema
+import msgspec
 import pytest
 
-from importls.diagnostic import Severity
+from importls.diagnostic import Related, Severity
 from importls.output import FORMATS
 from importls.output.generate_schema import FILE, main
 from importls.output.palette import Style
@@ -60,3 +61,12 @@ def test_the_fingerprint_does_not_depend_on_the_place():
     )
     assert first["fingerprint"] == second["fingerprint"]
     assert first["severity"] == Severity.ERROR.word
+
+
+def test_a_related_file_as_a_whole_stands_at_its_start():
+    whole = msgspec.structs.replace(finding(), related=(Related("/p/x.so", None, "m"),))
+    start = {"line": 1, "column": 1}
+    assert document(report(whole))["diagnostics"][0]["related"] == [
+        {"path": "x.so", "range": {"start": start, "end": start}, "message": "m"}
+    ]
+    jsonschema.validate(document(report(whole)), SCHEMA)

@@ -2,8 +2,10 @@
 
 import dataclasses
 
+import msgspec
 import pytest
 
+from importls.diagnostic import Related
 from importls.output import FORMATS
 from importls.output.palette import ANSI, PLAIN, Style
 from importls.output.printable import cell_width, printable, printable_source
@@ -42,7 +44,7 @@ def test_no_control_character_of_a_file_reaches_the_terminal():
 
 
 def frame_of(line, where):
-    shown = dataclasses.replace(report(finding(where=where)), source={"/p/a.py": line}.get)
+    shown = dataclasses.replace(report(finding(where=where)), source={"/p/a.py": line}.__getitem__)
     return rendered("full", shown).splitlines()[2:-1]
 
 
@@ -79,3 +81,24 @@ def test_escapes_are_those_of_repr_in_messages_and_pictures_in_source():
     assert printable("a\x1b\n\u202e\udcff") == r"a\x1b\n\u202e\udcff"
     assert printable_source("a\x1b\x7f\u202e\t") == "a␛␡\ufffd    "
     assert cell_width("a\x1b\x7f\u202e\t名e\u0301") == 11
+
+
+def test_a_related_file_as_a_whole_has_no_frame():
+    binary = Related("/p/src/b.py", None, "built for another Python")
+    shown = report(msgspec.structs.replace(finding(path="/p/gone.py"), related=(binary,)))
+    assert rendered("full", dataclasses.replace(shown, source=lambda path: "x" * (path == "/p/src/b.py"))) == (
+        "error[missing-name]: m\n --> gone.py:1:1\ninfo: built for another Python\n --> src/b.py\n\n"
+    ).replace("gone.py:1:1\n", "gone.py:1:1\n  |\n1 |\n  | ^\n  |\n")
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "github"])
+def test_paths_below_the_working_directory_are_shown_relative_in_prose(name):
+    shown = finding("declared in /p/src/a.toml, not '/p/b' nor /q/p/c, /p or x/p/y; file:///p/z")
+    text = rendered(name, report(msgspec.structs.replace(shown, help="see /p/src/d")))
+    assert "declared in src/a.toml, not 'b' nor /q/p/c, /p or x/p/y; file:///p/z" in text.replace("%3A", ":")
+    assert ("see src/d" in text) is (name != "concise")
+
+
+def test_seen_from_the_top_of_the_file_system_prose_stays_as_it_is():
+    shown = dataclasses.replace(report(finding("see /etc/x")), seen_from="/")
+    assert "see /etc/x" in rendered("concise", shown)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from resolver import Environment, Found, MetaPath, NotFound, Startup, environment_at
-from resolver.editable_finder import read_editable_finder
+from resolver.editable_finder import find_spec, read_editable_finder
+from resolver.file_finder import FileLoaders
+from resolver.machinery import Suffixes
 from tests.resolver.trees import draw
 
 LIBRARY = ("/py/bin/python3.12", "/py/lib/python3.12/os.py", "/py/lib/python3.12/lib-dynload/")
@@ -50,6 +52,49 @@ def test_namespaces_of_setuptools_are_found_through_the_placeholder():
     assert ("/src/ns", placeholder) == found.spec.submodule_search_locations
     assert meta_path.find_spec("ns.part").spec.origin == "/src/ns/part/__init__.py"
     assert isinstance(meta_path.find_spec("ns.other"), NotFound)
+
+
+def setuptools_finder(mapping: str) -> tuple[str, str]:
+    """The two files of an editable install by setuptools."""
+    source = f"MAPPING: dict[str, str] = {mapping}\\nNAMESPACES = {{}}\\nPATH_PLACEHOLDER = '__editable__.hook'"
+    return (
+        f"{SITE}/__editable__.demo.pth: import __editable___demo_finder; __editable___demo_finder.install()",
+        f"{SITE}/__editable___demo_finder.py: {source}",
+    )
+
+
+def test_setuptools_tries_source_and_bytecode_before_extensions():
+    # `_find_spec` of its template walks `all_suffixes()`, which are source, bytecode, extension: unlike a FileFinder.
+    _, meta_path = search(
+        *setuptools_finder("{'m': '/src/m', 'n': '/src/n'}"),
+        "/src/m.py",
+        "/src/m.so",
+        "/src/n.pyc",
+        "/src/n.so",
+        "/src/n.cpython-312-x86_64-linux-gnu.so",
+    )
+    assert [meta_path.find_spec(name).spec.origin for name in "mn"] == ["/src/m.py", "/src/n.pyc"]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "origin"),
+    [("{'a': '/one', 'a.b': '/two'}", "/two/c.py"), ("{'a.b': '/two', 'a': '/one'}", "/one/b/c.py")],
+)
+def test_of_mapped_prefixes_the_last_one_decides(mapping, origin):
+    source = f"MAPPING = {mapping}\n# _find_spec(fullname, Path(pkg_path, *rest))"
+    finder = read_editable_finder(source.encode(), "/x.py")
+    loaders = FileLoaders.of(Suffixes((".so",)), "cpython-312")
+    spec = find_spec(finder, draw("/one/b/c.py", "/two/c.py"), loaders, lambda *_: None, "a.b.c")
+    assert spec.origin == origin
+
+
+def test_a_finder_that_is_installed_twice_is_asked_once():
+    files = setuptools_finder("{'m': '/src/m'}")
+    again = files[0].replace("__editable__.demo.pth", "__editable__.other.pth")
+    environment, meta_path = search(*files, again)
+    assert len(environment.editable_finders) == 1
+    asked = [tried for tried in meta_path.find_spec("gone").attempts if tried.finder == "EditableFinder"]
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,19 @@ def test_built_in_names_come_from_the_build_s_own_table_where_it_is_there():
     assert "_json" not in without
 
 
+def test_a_module_with_a_file_of_its_own_is_not_built_in():
+    extension = "/py/lib/python3.12/lib-dynload/time.cpython-312-x86_64-linux-gnu.so"
+    assert "time" not in at("/py", [*library("/py"), extension]).builtin_names
+    assert "errno" in at("/py", [*library("/py"), extension]).builtin_names
+
+
+def test_the_thread_flag_of_the_library_is_part_of_the_abi_where_no_file_names_it():
+    lines = ["/py/bin/python3.13", "/py/lib/python3.13t/os.py", "/py/lib/python3.13t/lib-dynload/"]
+    assert at("/py", lines).suffixes.extension[0] == ".cpython-313t-x86_64-linux-gnu.so"
+    data = "/py/lib/python3.13t/_sysconfigdata_t_linux_aarch64-linux-gnu.py"
+    assert at("/py", [*lines, data]).suffixes.extension[0] == ".cpython-313t-aarch64-linux-gnu.so"
+
+
 WINDOWS = ["C:\\py\\python.exe", "C:\\py\\python312.dll", "C:\\py\\Lib\\os.py", "C:\\py\\DLLs\\_ssl.pyd"]
 
 
@@ -192,6 +205,14 @@ def test_paths_from_pth_files_name_the_file_they_came_from():
     site = "/py/lib/python3.12/site-packages"
     environment = at("/py", [*library("/py"), f"{site}/x.pth: /src\\n/src\\n/gone", "/src/m.py"])
     assert [("/src", f"{site}/x.pth")] == [(e.path, e.detail) for e in environment.sys_path if e.detail]
+
+
+def test_a_pth_line_may_name_a_file_such_as_an_egg():
+    site = "/py/lib/python3.12/site-packages"
+    environment = at(
+        "/py", [*library("/py"), f"{site}/x.pth: demo.egg\\n./lib", f"{site}/demo.egg: zip", f"{site}/lib/"]
+    )
+    assert entries(environment)[-2:] == [f"{site}/demo.egg", f"{site}/lib"]
 
 
 def test_since_3_15_import_lines_run_after_all_paths_and_blanks_in_front_do_not_matter():

@@ -119,6 +119,35 @@ def test_a_forgotten_path_is_asked_for_again_with_its_folder_and_all_below(tmp_p
     assert disk.asked == folders[:3]
 
 
+@pytest.mark.parametrize(("root", "separator"), [("/", "/"), ("C:\\", "\\")])
+def test_the_listing_of_the_root_is_forgotten_when_something_in_it_changes(root, separator):
+    names = {root: {}}
+
+    class Growing(MemoryFileSystem):
+        def list_directory(self, path):
+            return dict(names[path])
+
+    cached = CachedListings(Growing.from_tree({}, separator=separator))
+    assert cached.list_directory(root) == {}
+    names[root]["new.py"] = Kind.FILE
+    cached.forget(root + "other.py")
+    assert cached.list_directory(root) == {"new.py": Kind.FILE}
+
+
+def test_a_trailing_separator_asks_for_a_directory_also_where_its_folder_was_listed(tmp_path):
+    write(tmp_path, "/a/x.py: ", "/b/y.py: ")
+    cached = CachedListings(Disk())
+    folder = str(tmp_path / "a")
+    cached.list_directory(folder)
+    cached.list_directory(str(tmp_path))
+    assert [cached.kind(folder + end) for end in ("/", "", "/x.py", "/x.py/")] == [
+        Kind.DIRECTORY,
+        Kind.DIRECTORY,
+        Kind.FILE,
+        None,
+    ]
+
+
 def test_an_overlay_shows_unsaved_content_and_files_that_are_only_in_a_buffer():
     base = draw("/r/a.py: old")
     overlay = Overlay(base, {"/r/a.py": b"new", "/r/new/deep/b.py": b"b"})
@@ -127,3 +156,13 @@ def test_an_overlay_shows_unsaved_content_and_files_that_are_only_in_a_buffer():
     assert overlay.list_directory("/r/new/deep") == {"b.py": Kind.FILE}
     assert [overlay.kind("/r/new"), overlay.kind("/r/new/deep/b.py")] == [Kind.DIRECTORY, Kind.FILE]
     assert base.kind("/r/new") is None
+
+
+def test_an_overlay_adds_a_folder_to_the_nearest_one_that_the_base_has():
+    overlay = Overlay(draw("/r/p/__init__.py", "/top.py"), {"/r/p/q/s/m.py": b"", "/new/n.py": b"", "/x.py": b""})
+    assert overlay.list_directory("/r") == {"p": Kind.DIRECTORY}
+    assert overlay.list_directory("/r/p") == {"__init__.py": Kind.FILE, "q": Kind.DIRECTORY}
+    assert overlay.list_directory("/r/p/q") == {"s": Kind.DIRECTORY}
+    names = {"r": Kind.DIRECTORY, "top.py": Kind.FILE, "new": Kind.DIRECTORY, "x.py": Kind.FILE}
+    assert overlay.list_directory("/") == names
+    assert [overlay.kind(path) for path in ("/r/p/q", "/r/p/q/s/", "/new", "/r/q")] == [Kind.DIRECTORY] * 3 + [None]

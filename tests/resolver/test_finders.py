@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import io
 import struct
 import time
@@ -13,7 +14,6 @@ from resolver import Found, Loader, MetaPath, NotFound, environment_from_entries
 from resolver.file_finder import FileFinder, FileLoaders, cache_from_source
 from resolver.file_system.disk import Disk
 from resolver.file_system.memory import MemoryFileSystem
-from resolver.frozen_importer import FrozenModule, source_path
 from resolver.machinery import Suffixes
 from resolver.stdlib import magic_number
 from tests.resolver.trees import draw, find, linux, write
@@ -127,7 +127,7 @@ def archive(members: dict[str, bytes], prefix: bytes = b"") -> bytes:
 
 
 def bytecode(*, source_size: int = 0, magic: bytes | None = None, later: int = 0) -> bytes:
-    modified = int(time.mktime((2024, 1, 2, 3, 4, 6, -1, -1, -1))) + later
+    modified = calendar.timegm((2024, 1, 2, 3, 4, 6)) + later
     return (magic or magic_number((3, 12)) or b"") + struct.pack("<III", 0, modified, source_size) + b"code"
 
 
@@ -142,6 +142,9 @@ def zipped(name: str, members: dict[str, bytes], entry: str = "/z.any", version=
         (bytecode(), "/z.any/m.pyc"),
         (bytecode(later=1), "/z.any/m.pyc"),
         (bytecode(later=60), "/z.any/m.py"),
+        (bytecode(later=-3600), "/z.any/m.pyc"),  # compiled one time zone to the east
+        (bytecode(later=8 * 3600 - 1), "/z.any/m.pyc"),
+        (bytecode(later=24 * 3600), "/z.any/m.py"),
         (bytecode(source_size=9), "/z.any/m.py"),
         (bytecode(magic=b"oops"), "/z.any/m.py"),
         (b"", "/z.any/m.py"),
@@ -151,6 +154,38 @@ def test_in_an_archive_bytecode_comes_first_unless_it_is_stale(pyc, origin):
     found = zipped("m", {"m.py": b"", "m.pyc": pyc})
     assert isinstance(found, Found)
     assert (Loader.ZIP, origin) == (found.spec.loader, found.spec.origin)
+
+
+def test_bytecode_in_an_archive_does_not_depend_on_the_time_zone_of_the_host(monkeypatch):
+    if not hasattr(time, "tzset"):
+        pytest.skip("the time zone of this process cannot be set")
+    for zone in ("UTC", "Etc/GMT-13", "Etc/GMT+11", "Asia/Kathmandu"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert zipped("m", {"m.py": b"", "m.pyc": bytecode()}).spec.origin == "/z.any/m.pyc"
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("month", [0, 13, 15])
+def test_a_month_that_no_calendar_has_raises_nothing(month):
+    data = archive({"m.py": b"", "m.pyc": bytecode()}).replace(
+        struct.pack("<H", 44 << 9 | 1 << 5 | 2), struct.pack("<H", 44 << 9 | month << 5 | 2)
+    )
+    found = find(MemoryFileSystem.from_tree({"/z.any": data}), "m", "/z.any")
+    assert found.spec.origin == "/z.any/m.py"
+
+
+def test_the_body_of_a_package_in_an_archive_is_read():
+    quiet, loud = {"p/__init__.py": b""}, {"p/__init__.py": b"import sys; sys.modules['p.b'] = 1"}
+    assert [zipped("p.b", members).certain for members in (quiet, loud)] == [True, False]
+
+
+def test_a_body_is_read_from_the_archive_that_the_module_is_in():
+    tree = {"/a.zip": archive({"p/__init__.py": b""}), "/b.zip": archive({"p/__init__.py": b"__path__ = []"})}
+    found = find(MemoryFileSystem.from_tree(tree), "p.x", "/a.zip/below", "/b.zip")
+    assert isinstance(found, NotFound)
+    assert (found.parent.origin, found.certain) == ("/b.zip/p/__init__.py", False)
 
 
 def test_an_archive_may_have_any_suffix_and_junk_in_front_and_be_entered():
@@ -178,20 +213,6 @@ def test_built_in_and_frozen_modules_cannot_be_shadowed():
     origins = [find(tree, name, "/e").spec.origin for name in ("time", "abc", "json")]
     assert origins == ["built-in", "frozen", "/e/json.py"]
     assert find(tree, "abc", "/e", version=(3, 10)).spec.origin == "/e/abc.py"
-
-
-def test_the_source_of_a_frozen_module_is_found_through_its_original_name():
-    modules = [("os", "os", False), ("os.path", "posixpath", False), ("p", "p", True), ("p.__init__", "<p", False)]
-    modules += [("alias", "hello", True), ("only", None, False)]
-    paths = [source_path(FrozenModule(*module), "/lib", "/") for module in modules]
-    assert paths == [
-        "/lib/os.py",
-        "/lib/posixpath.py",
-        "/lib/p/__init__.py",
-        "/lib/p/__init__.py",
-        "/lib/hello.py",
-        None,
-    ]
 
 
 def test_relative_entries_start_from_the_working_directory_as_file_finder_reads_them():

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver import Found, MetaPath, NotFound, ParentNotAPackage, find_spec
+from resolver import (
+    EntrySource,
+    Found,
+    MetaPath,
+    NotFound,
+    ParentNotAPackage,
+    PathEntry,
+    environment_from_entries,
+    find_spec,
+)
 from resolver.file_system.disk import Disk
+from resolver.file_system.memory import MemoryFileSystem
 from tests.resolver.trees import draw, find, linux
 
 
@@ -166,3 +180,119 @@ def test_the_body_of_an_extension_cannot_be_read_but_the_standard_library_s_are_
     tree = draw("/e/native.so", "/e/_json.so", "/e/pyexpat.so")
     certain = {name: find(tree, name, "/e").certain for name in ("native.x", "_json.x", "pyexpat.errors", "time.x")}
     assert certain == {"native.x": False, "_json.x": True, "pyexpat.errors": False, "time.x": True}
+
+
+class Reading(MemoryFileSystem):
+    """A tree that notes which files are read and which folders are listed."""
+
+    asked: list[str]
+
+    def read_bytes(self, path):
+        self.asked.append(path)
+        return super().read_bytes(path)
+
+    def list_directory(self, path):
+        self.asked.append(path)
+        return super().list_directory(path)
+
+
+def zip_of(*names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name in names:
+            file.writestr(name, "")
+    return buffer.getvalue()
+
+
+def noting(tree):
+    file_system = Reading.from_tree(tree)
+    file_system.asked = []
+    return file_system
+
+
+def test_the_extended_path_of_a_package_is_worked_out_once():
+    body = EXTENDS[0].encode()
+    tree = noting({"/e/p/__init__.py": body, "/f/p.pkg": b"/g", "/g/far.py": b""})
+    meta_path = MetaPath(linux("/e", "/f"), tree)
+    for number in range(20):
+        assert isinstance(meta_path.find_spec(f"p.m{number}"), NotFound)
+    assert meta_path.find_spec("p.far").spec.origin == "/g/far.py"
+    assert [path for path in tree.asked if path.endswith(".pkg")] == ["/e/p.pkg", "/f/p.pkg"]
+
+
+NAMES = ("p", "p.a", "p.far", "p.gone", "n", "n.x", "n.y", "top", "top.x", "gone", "os.path", "time", "gone.too")
+
+
+def test_attempts_end_with_the_entries_of_an_extended_path():
+    tree = draw(f"/e/p/__init__.py: {EXTENDS[0]}", "/f/p/far.py")
+    attempts = find(tree, "p.far", "/e", "/f").attempts
+    assert [(tried.entry, tried.outcome) for tried in attempts if tried.name == "p.far" and tried.entry] == [
+        ("/e/p", "no such module"),
+        ("/e/p", "no such module"),
+        ("/f/p", "found"),
+    ]
+    assert (len(attempts), attempts[-1].outcome, attempts[:0]) == (len(list(attempts)), "found", ())
+
+
+def test_attempts_are_made_when_they_are_read_and_need_no_deeper_stack_for_longer_names():
+    name = ".".join(["a"] * 3_000)
+    found = find(MemoryFileSystem.from_tree({"/e" + "/a" * 3_000 + "/m.py": b""}), name, "/e")
+    assert isinstance(found, Found)
+    assert sum(tried.outcome == "namespace portion" for tried in found.attempts) == 3_000
+
+
+def test_meta_paths_that_share_answer_as_those_that_do_not():
+    lines = (f"/e/p/__init__.py: {EXTENDS[0]}", "/e/p/a.py", "/f/p/__init__.py", "/f/p/far.py", "/f/top.py")
+    tree = draw(*lines, "/e/n/x.py", "/f/n/y.py", "/g/top/x.py", "/g/top/__init__.py")
+    first = MetaPath(linux("/e", "/f", "/g"), tree)
+    for name in NAMES:
+        first.find_spec(name)
+    for entries in (("/f", "/e", "/g"), ("/g",), ("/e",), ("/g", "/new", "/f")):
+        shared = MetaPath.sharing(first, linux(*entries))
+        alone = MetaPath(linux(*entries), tree)
+        assert [shared.find_spec(name) for name in NAMES] == [alone.find_spec(name) for name in NAMES]
+
+
+def test_what_one_meta_path_has_read_is_not_read_again_by_one_that_shares_with_it():
+    tree = noting({"/e/a.py": b"", "/f/p/__init__.py": b"import sys; sys.modules", "/z.zip": zip_of("q.py")})
+    first = MetaPath(linux("/e", "/f", "/z.zip"), tree)
+    names = ("p.x", "q", "gone")
+    for name in names:
+        first.find_spec(name)
+    before = list(tree.asked)
+    shared = MetaPath.sharing(first, linux("/z.zip", "/f", "/e"))
+    assert [shared.find_spec(name).certain for name in names] == [False, True, True]
+    assert tree.asked == before
+
+
+def test_finders_are_not_shared_where_another_version_or_platform_finds_other_files():
+    tree = draw("/e/m.pyd", "/e/n.so")
+    first = MetaPath(linux("/e"), tree)
+    assert isinstance(first.find_spec("m"), NotFound)
+    windows = MetaPath.sharing(first, environment_from_entries(("/e",), (3, 12), "win32"))
+    assert windows.find_spec("m").spec.origin == "/e/m.pyd"
+    assert isinstance(windows.find_spec("n"), NotFound)
+
+
+@pytest.mark.parametrize("roots", [("/f",), ("/e/../f",), ("/f/",), ("/f", "/f/.", "/f")])
+def test_a_root_that_is_on_the_path_already_moves_to_the_front(roots):
+    environment = linux("/e", "/f", "/g", "/f").with_roots(roots)
+    assert [entry.path for entry in environment.sys_path] == [roots[0], "/e", "/g"]
+    tree = draw("/e/m.py", "/f/m.py")
+    assert MetaPath(environment, tree).find_spec("m").spec.origin.startswith(roots[0])
+
+
+def test_roots_keep_their_order_and_what_is_known_of_their_entries():
+    path = (
+        PathEntry("/py/lib", EntrySource.STDLIB),
+        PathEntry("/site", EntrySource.SITE),
+        PathEntry("/src", EntrySource.PTH, "/site/x.pth"),
+    )
+    environment = replace(linux(), sys_path=path).with_roots(("/new", "/src", "/py/lib"))
+    assert environment.sys_path == (PathEntry("/new", EntrySource.ROOT), path[2], path[0], path[1])
+
+
+def test_roots_on_windows_are_compared_without_regard_to_case():
+    environment = environment_from_entries(("C:\\A", "C:\\b"), (3, 12), "win32").with_roots(("c:/B",))
+    assert [entry.path for entry in environment.sys_path] == ["c:/B", "C:\\A"]
+    assert [entry.path for entry in linux("/A").with_roots(("/a",)).sys_path] == ["/a", "/A"]

@@ -5,17 +5,13 @@ import importlib.util
 import pytest
 
 from resolver import resolve_name
-from resolver.module_name import absolute_name, ancestors, parent_name
+from resolver.module_name import absolute_name, ancestors
 
 
 def test_ancestors_are_the_packages_above_outermost_first():
     assert list(ancestors("a.b.c")) == ["a", "a.b"]
     assert list(ancestors("a")) == []
     assert list(ancestors(".x.y")) == ["", ".x"]
-
-
-def test_the_parent_is_the_name_before_the_last_dot():
-    assert [parent_name(name) for name in ("a.b.c", "a", "a..b", "")] == ["a.b", "", "a.", ""]
 
 
 @pytest.mark.parametrize("package", ["a", "a.b", "a.b.c", "", None])

@@ -1,0 +1,205 @@
+"""Reasons to doubt that something missing is missing when the program runs; errors are only what survives them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from importls.facts.guards import Guard
+from importls.facts.imports import Timing
+from importls.facts.search_path_edits import may_edit_sys_path
+from importls.ignore_files import IgnoreRules
+from importls.paths import ancestors, base_name, is_below, parent
+from resolver.file_system import Kind
+from resolver.machinery import Loader
+from resolver.paths import join
+from resolver.resolution import Found
+
+if TYPE_CHECKING:
+    from importls.causes import Missing
+    from importls.facts.imports import Import
+    from importls.module import Module
+    from importls.snapshot import Snapshot
+    from resolver.machinery import ModuleSpec
+
+
+def may_appear_at_run_time(snapshot: Snapshot, module: Module, why: Missing) -> bool:
+    """Whether a module that no finder knows may be there when the import runs.
+
+    The file itself may edit `sys.path`, or a package around it, a `conftest.py` above it or a module that it imports,
+    where the project has something of that name to be found; any file of the project may put the module into
+    `sys.modules` or install a finder; the package may be installed with files that the source tree does not have
+    (`_version.py`, extensions).
+    """
+    name = why.name
+    if "." in name:
+        return _is_in_installed_copy(snapshot, name) or _is_injected(snapshot, module, name)
+    if f'importorskip("{name}' in snapshot.text(module.path) or f"importorskip('{name}" in snapshot.text(module.path):
+        return True
+    if _edits_sys_path(snapshot, module.path) or _is_injected(snapshot, module, name):
+        return True
+    parts = snapshot.once("parts of names", lambda: _parts_of_names(snapshot))
+    return name in parts and any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module))
+
+
+def _is_in_installed_copy(snapshot: Snapshot, name: str) -> bool:
+    """Whether the package around the module is installed too, as a regular one, and has the module there."""
+    package = snapshot.search.find_installed(name.rpartition(".")[0])
+    if not isinstance(package, Found) or package.spec.loader is Loader.NAMESPACE:
+        return False
+    return isinstance(snapshot.search.find_installed(name), Found)
+
+
+def _parts_of_names(snapshot: Snapshot) -> frozenset[str]:
+    """What a checked file or folder could be called if the right folder were on `sys.path`."""
+    return frozenset(part for module in snapshot.modules.values() for part in module.name.split("."))
+
+
+def _run_before(snapshot: Snapshot, module: Module) -> Iterator[str]:
+    """What pytest and the import system run before the file, and what it imports itself."""
+    for folder in ancestors(module.path):
+        for name in ("__init__.py", "conftest.py"):
+            path = join(snapshot.file_system.separator, folder, name)
+            if path in snapshot.modules:
+                yield path
+        if folder == module.file.root.path:
+            break
+    for imported in module.imports:
+        if imported.found is not None and imported.found.spec.origin in snapshot.modules:
+            yield imported.found.spec.origin or ""
+
+
+def _edits_sys_path(snapshot: Snapshot, path: str) -> bool:
+    def look() -> bool:
+        text = snapshot.text(path)
+        if not may_edit_sys_path(text):
+            return False
+        reading = snapshot.reading(path)
+        return may_edit_sys_path(text) if reading is None else reading.edits_sys_path
+
+    return snapshot.once(("edits sys.path", path), look)
+
+
+def _is_injected(snapshot: Snapshot, module: Module, name: str) -> bool:
+    """Whether a file of the project that writes to `sys.modules` names the module, or the file itself has finders."""
+    if "meta_path" in snapshot.text(module.path):
+        return True
+    written = re.compile(_INJECTION % "|".join(map(re.escape, _with_ancestors(name))))
+    return any(written.search(text) for text in snapshot.once("injecting texts", lambda: _injecting_texts(snapshot)))
+
+
+_INJECTION = r"""(?:modules\s*\[|setdefault\(|setitem\([^,]*,|patch\.dict\([^)]*?)\s*\{?\s*f?['"](?:%s)['".]"""
+
+
+def _with_ancestors(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _injecting_texts(snapshot: Snapshot) -> list[str]:
+    return [snapshot.text(path) for path in snapshot.modules if snapshot.mentions_modules(path)]
+
+
+def may_be_generated(snapshot: Snapshot, why: Missing) -> bool:
+    """Whether a build makes the module: git ignores it, its name says so, or a source of another language is there."""
+    tail = why.name.rpartition(".")[2]
+    if _GENERATED_NAME.fullmatch(tail):
+        return True
+    return any(_is_made_in(snapshot, folder, tail) for folder in why.folders if _is_in_project(snapshot, folder))
+
+
+_GENERATED_NAME = re.compile(r"_?_?version_?_?|_build_info|\w+_pb2(?:_grpc)?")
+_SOURCES = (".pyx", ".pxd", ".c", ".cc", ".cpp", ".rs", ".f90", ".f", ".pyf", ".pyi.in", ".py.in", ".py.tmpl")
+
+
+def _is_in_project(snapshot: Snapshot, folder: str) -> bool:
+    return any(is_below(folder, root.path) for root in snapshot.project.roots)
+
+
+def _is_made_in(snapshot: Snapshot, folder: str, tail: str) -> bool:
+    file_system = snapshot.file_system
+    names = file_system.list_directory(folder) or {}
+    if any(tail + suffix in names for suffix in _SOURCES):
+        return True
+    rules = snapshot.once(("ignore rules", folder), lambda: IgnoreRules.above(file_system, folder, ()))
+    inside = rules.with_file(file_system, folder) if names.get(".gitignore") is Kind.FILE else rules
+    return inside.ignores(join(file_system.separator, folder, f"{tail}.py"), is_folder=False)
+
+
+_RUNNERS = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "hatch_build.py"})
+"""Files that tools run in environments of their own."""
+
+
+def runs_elsewhere(snapshot: Snapshot, module: Module) -> bool:
+    """Whether the file is only meant for other environments: all its importers are prepared to do without it."""
+    if base_name(module.path) in _RUNNERS:
+        return True
+    importers = snapshot.once("prepared importers", lambda: _prepared_importers(snapshot))
+    return importers.get(module.path, False)
+
+
+def _prepared_importers(snapshot: Snapshot) -> dict[str, bool]:
+    """For every imported file whether each import of it is deferred, guarded, conditional or never runs."""
+    prepared: dict[str, bool] = {}
+    for module in snapshot.modules.values():
+        for imported in module.imports:
+            found = imported.found
+            specs = (found.spec, *(item.spec for item in imported.submodules.values())) if found is not None else ()
+            for spec in specs:
+                path = spec.origin or ""
+                if path in snapshot.modules and path != module.path and prepared.get(path, True):
+                    prepared[path] = _is_prepared(snapshot, module, imported.statement)
+    return prepared
+
+
+def _is_prepared(snapshot: Snapshot, module: Module, statement: Import) -> bool:
+    if statement.timing is not Timing.IMPORT_TIME:
+        return True
+    return statement.range.start.column > 1 and snapshot.guard(module, statement) is not Guard.NONE
+
+
+def may_be_bound_elsewhere(snapshot: Snapshot, module: Module, owner: ModuleSpec, name: str) -> bool:
+    """Whether code that was not read as binding the name in `owner` may bind it all the same.
+
+    Its own text mentions the name, so a decorator, a frame or a helper may; another file assigns it from outside; the
+    installed copy of the package has a submodule of that name; the script's folder has another module of the owner's
+    name; or the owner's package installs finders.
+    """
+    if owner.name.partition(".")[0] == "distutils":
+        return True  # setuptools replaces it by a copy of its own (`_distutils_hack`).
+    if owner.origin is not None and owner.has_location and _mentions(snapshot.text(owner.origin), name):
+        return True
+    if owner.is_package and _is_in_installed_copy(snapshot, f"{owner.name}.{name}"):
+        return True
+    beside = snapshot.search.find_beside(module.file, owner.name)
+    if beside is not None and beside.spec.origin != owner.origin:
+        return True
+    assignment = re.compile(rf"\.{re.escape(name)}\s*(?::[^=\n]+)?=(?!=)|['\"]{re.escape(name)}['\"]")
+    if assignment.search(_COMMENT.sub("", snapshot.text(module.path))):
+        return True
+    around = [_COMMENT.sub("", text) for text in _texts_around(snapshot, owner) if name in text or "meta_path" in text]
+    return any("meta_path" in text or assignment.search(text) for text in around)
+
+
+_COMMENT = re.compile(r"#.*")
+
+
+def _mentions(text: str, name: str) -> bool:
+    return name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+MOST_LOOKED_AT = 400
+"""Files of one folder that are searched at most."""
+
+
+def _texts_around(snapshot: Snapshot, owner: ModuleSpec) -> Iterator[str]:
+    """The sources beside the owner, where those stand that know it well enough to write to it."""
+    if owner.origin is None or not owner.has_location:
+        return
+    folder = parent(owner.origin)
+    names = sorted(name for name in snapshot.file_system.list_directory(folder) or {} if name.endswith(".py"))
+    for name in names[:MOST_LOOKED_AT]:
+        path = join(snapshot.file_system.separator, folder, name)
+        if path != owner.origin:
+            yield snapshot.text(path)

@@ -1,0 +1,20 @@
+"""The nodes that a node leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+Node = TypeVar("Node")
+
+
+def reachable(graph: Mapping[Node, Collection[Node]], start: Node) -> frozenset[Node]:
+    """Every node at the end of a path from `start`; `start` itself only where a cycle leads back to it."""
+    seen: set[Node] = set()
+    waiting = [start]
+    while waiting:
+        for successor in graph.get(waiting.pop(), ()):
+            if successor not in seen:
+                seen.add(successor)
+                waiting.append(successor)
+    return frozenset(seen)

@@ -134,6 +134,10 @@ class Search:
     def find_submodule(self, file: SourceFile, package: Found, name: str) -> Resolution:
         """Where `from package import name` looks when the package has no such attribute."""
         if package.spec.name:
+            own = self._alone(file.root.path)
+            found = own.find_spec(package.spec.name)
+            if isinstance(found, Found) and found.spec.origin is not None and found.spec == package.spec:
+                return own.find_spec(f"{package.spec.name}.{name}")
             return self.find_spec(file, f"{package.spec.name}.{name}")
         return self._alone((package.spec.submodule_search_locations or ("",))[0]).find_spec(name)
 

@@ -7,6 +7,8 @@ grammar: the statement may be of a newer syntax than the host's, or stand in a b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from importls.facts.imports import Import, Position, Range
@@ -45,12 +47,17 @@ def module_range(text: str, statement: Import) -> Range:
 
 def name_range(text: str, statement: Import, index: int) -> Range:
     """Find where the imported name number `index` of a `from` statement stands, without its alias; `*` has number 0."""
-    tokens = list(_tokens(text, statement.range))
+    names = _names(text, statement.range)
+    return _span(list(names[index : index + 1]), statement.range)
+
+
+@lru_cache(maxsize=4)
+def _names(text: str, where: Range) -> tuple[_Token, ...]:
+    """The first token of each imported name; remembered, as a statement of many names is asked about each of them."""
+    tokens = list(_tokens(text, where))
     keyword = _index(tokens, "import", _index(tokens, "from", 0) + 1)
-    names = [token for token in tokens[keyword + 1 :] if token.text not in ("(", ")")]
-    for _ in range(index):
-        names = names[_index(names, ",", 0) + 1 :]
-    return _span(names[:1], statement.range)
+    names = [token for token in tokens[keyword:] if token.text not in ("(", ")")]
+    return tuple(token for before, token in pairwise(names) if before.text in ("import", ",") and token.text != ",")
 
 
 def _index(tokens: list[_Token], text: str, start: int) -> int:

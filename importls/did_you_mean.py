@@ -11,7 +11,13 @@ def closest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     Among equally near words the first in the alphabet is taken.
     """
-    known = sorted(known)
+    # Slips seldom hit the first letter, and pairs of very different lengths cannot reach the cutoff.
+    first = word[:1].lower()
+    known = sorted(
+        other
+        for other in known
+        if first in other[:2].lower() and 2 * min(len(word), len(other)) >= cutoff * (len(word) + len(other))
+    )
     swapped = next((other for other in known if _is_transposed(word, other)), None)
     if swapped is not None:
         return swapped

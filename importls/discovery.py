@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importls.ignore_files import IgnoreRules
+from importls.paths import is_below
 from importls.project import PROJECT_MARKERS, FoundFiles
 from resolver.file_system import FileSystem, Kind
 from resolver.paths import join
@@ -16,13 +17,16 @@ SKIPPED_FOLDERS = frozenset({"__pycache__", "__pypackages__", "node_modules", "s
 ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})
 
 
-def find_files(file_system: FileSystem, paths: Sequence[str], exclude: Sequence[str] = ()) -> FoundFiles:
+def find_files(
+    file_system: FileSystem, paths: Sequence[str], exclude: Sequence[str] = (), exclude_from: str | None = None
+) -> FoundFiles:
     """Every Python file at or below the paths, in order.
 
-    What git ignores, what matches `exclude` (patterns as in `.gitignore`, relative to the folder walked), hidden
-    folders and environments are skipped below a path, but never a path that was named itself.
+    What git ignores, what matches `exclude` (patterns as in `.gitignore`, which count from the folder `exclude_from`,
+    or from the folder walked), hidden folders and environments are skipped below a path, but never a path that was
+    named itself.
     """
-    walk = _Walk(file_system, tuple(exclude))
+    walk = _Walk(file_system, tuple(exclude), exclude_from)
     for path in paths:
         walk.visit_named(path)
     return FoundFiles(tuple(sorted(walk.files)), tuple(sorted(walk.project_folders)), tuple(walk.problems))
@@ -32,6 +36,7 @@ def find_files(file_system: FileSystem, paths: Sequence[str], exclude: Sequence[
 class _Walk:
     file_system: FileSystem
     exclude: tuple[str, ...]
+    exclude_from: str | None
     files: set[str] = field(default_factory=set)
     project_folders: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -61,7 +66,8 @@ class _Walk:
             return False
 
     def _visit_tree(self, top: str) -> None:
-        rules = IgnoreRules.above(self.file_system, top, self.exclude)
+        base = self.exclude_from if self.exclude_from is not None and is_below(top, self.exclude_from) else top
+        rules = IgnoreRules.above(self.file_system, top).with_patterns(base, self.exclude)
         work = [(top, rules)]
         while work:
             folder, rules = work.pop()

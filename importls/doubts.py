@@ -83,10 +83,13 @@ def _edits_sys_path(snapshot: Snapshot, path: str) -> bool:
 
 def _is_injected(snapshot: Snapshot, module: Module, name: str) -> bool:
     """Whether a file of the project that writes to `sys.modules` names the module, or the file itself has finders."""
-    if "meta_path" in snapshot.text(module.path):
+    if snapshot.mentions_modules(module.path) and "meta_path" in snapshot.text(module.path):
         return True
+    texts = snapshot.once("injecting texts", lambda: _injecting_texts(snapshot))
+    if not texts:
+        return False
     written = re.compile(_INJECTION % "|".join(map(re.escape, _with_ancestors(name))))
-    return any(written.search(text) for text in snapshot.once("injecting texts", lambda: _injecting_texts(snapshot)))
+    return any(written.search(text) for text in texts)
 
 
 _INJECTION = r"""(?:modules\s*\[|setdefault\(|setitem\([^,]*,|patch\.dict\([^)]*?)\s*\{?\s*f?['"](?:%s)['".]"""
@@ -122,7 +125,7 @@ def _is_made_in(snapshot: Snapshot, folder: str, tail: str) -> bool:
     names = file_system.list_directory(folder) or {}
     if any(tail + suffix in names for suffix in _SOURCES):
         return True
-    rules = snapshot.once(("ignore rules", folder), lambda: IgnoreRules.above(file_system, folder, ()))
+    rules = snapshot.once(("ignore rules", folder), lambda: IgnoreRules.above(file_system, folder))
     inside = rules.with_file(file_system, folder) if names.get(".gitignore") is Kind.FILE else rules
     return inside.ignores(join(file_system.separator, folder, f"{tail}.py"), is_folder=False)
 

@@ -23,17 +23,19 @@ class IgnoreRules:
     specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()
 
     @classmethod
-    def above(cls, file_system: FileSystem, top: str, exclude: Sequence[str]) -> IgnoreRules:
-        """The rules that hold in `top` before its own `.gitignore`: those of the repository around it, and `exclude`.
+    def above(cls, file_system: FileSystem, top: str) -> IgnoreRules:
+        """The rules that hold in `top` before its own `.gitignore`: those of the repository around it.
 
         A folder that is ignored itself but was named by the user is walked without the rules that ignore it.
         """
         rules = cls()
         for folder in reversed(list(_folders_up_to_repository(file_system, top))):
             rules = rules.with_file(file_system, folder)
-        if rules.ignores(top, is_folder=True):
-            rules = cls()
-        return replace(rules, specs=(*rules.specs, (top, _spec(exclude)))) if exclude else rules
+        return cls() if rules.ignores(top, is_folder=True) else rules
+
+    def with_patterns(self, folder: str, patterns: Sequence[str]) -> IgnoreRules:
+        """These rules and patterns that count from the folder."""
+        return replace(self, specs=(*self.specs, (folder, _spec(patterns)))) if patterns else self
 
     def with_file(self, file_system: FileSystem, folder: str) -> IgnoreRules:
         """These rules and those of the folder's own `.gitignore`, where there is one that can be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from importls.paths import ancestors, base_name, is_below, parent, relative_parts
+from importls.paths import ancestors, base_name, parent, relative_parts
 from resolver.file_system import FileSystem, Kind
 from resolver.paths import join
 
@@ -93,7 +93,8 @@ def _suggested_roots(
     A checked path inside another one adds nothing: the same files are checked with it and without it.
     """
     seen: set[str] = set()
-    outermost = [path for path in checked if not any(path != other and is_below(path, other) for other in checked)]
+    named = set(checked)
+    outermost = [path for path in checked if named.isdisjoint(ancestors(path))]
     for root in (
         *(root for path in outermost for root in _roots_of_path(file_system, path, search_path)),
         *(root for folder in found.project_folders for root in _project_roots(file_system, folder)),

@@ -39,6 +39,27 @@ def test_skipped_below_a_folder(skipped):
     assert found_in(tree, exclude=("excluded",)).files == ("/p/kept.py",)
 
 
+def test_exclude_counts_from_the_folder_of_the_configuration():
+    file_system = MemoryFileSystem.from_tree({"/p/src/gen/a.py": "", "/p/src/b.py": "", "/p/gen/c.py": ""})
+    found = find_files(file_system, ["/p/src", "/p/gen"], ["/src/gen"], "/p")
+
+    assert found.files == ("/p/gen/c.py", "/p/src/b.py")
+
+
+def test_a_linked_folder_is_not_followed(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.py").touch()
+    os.symlink(tmp_path / "real", tmp_path / "alias")
+    os.symlink("..", tmp_path / "real" / "up")
+
+    assert find_files(Disk(), (str(tmp_path),)).files == (str(tmp_path / "real" / "a.py"),)
+    assert find_files(Disk(), (str(tmp_path / "alias"),)).files == (str(tmp_path / "alias" / "a.py"),)
+
+
+def test_a_template_is_no_source():
+    assert found_in(["/p/{{name}}/a.py", "/p/b.py"]).files == ("/p/b.py",)
+
+
 def test_a_file_that_is_named_is_found_whatever_it_is_called():
     assert found_in(["/p/tool", "/p/.hidden/a.py"], "/p/tool", "/p/.hidden/a.py").files == (
         "/p/.hidden/a.py",

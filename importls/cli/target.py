@@ -70,7 +70,7 @@ def find_project(target: Target, paths: Sequence[str]) -> Project:
     """The files at and below the absolute paths, with the first-party roots named or found."""
     return assemble_project(
         target.file_system,
-        find_files(target.file_system, paths, target.configuration.exclude),
+        find_files(target.file_system, paths, target.configuration.exclude, target.configuration.folder),
         checked=paths,
         search_path=[entry.path for entry in target.environment.sys_path],
         configured_roots=target.roots,

@@ -54,7 +54,8 @@ def test_a_star_import_has_no_names():
         ("x = 1\n\ufeffimport b", (2, 9), (2, 10)),
         ("x = 1\n\u2192import b, \u2192", (2, 9), (2, 10)),
         ("else:\n\ufefffrom a import b", (2, 2), (2, 17)),
-        ("x\u0301 = \u0301; import b, \u2192", (1, 16), (1, 17)),
+        ("x = 1\n\u0301import b, \u2192", (2, 9), (2, 10)),
+        ("import x\u0301y\n", (1, 8), (1, 11)),
         ("\n" * 20_000 + "import b\n", (20_001, 8), (20_001, 9)),
         ("x = '" + "y" * 600_000 + "'; import b\n", (1, 600_016), (1, 600_017)),
     ],
@@ -111,6 +112,41 @@ def test_comments_and_assertions_for_type_checkers_change_nothing(first_line):
         ("b", Timing.IMPORT_TIME),
     ]
     assert result.syntax_errors == ()
+
+
+@pytest.mark.parametrize(
+    ("condition", "timing"),
+    [
+        ("__name__ == '__main__'", Timing.DEFERRED),
+        ('"__main__" == __name__', Timing.DEFERRED),
+        ("__name__ == '__main__' and x", Timing.DEFERRED),
+        ("__name__ == '__main__' or x", Timing.IMPORT_TIME),
+        ("(__name__ == '__main__') or x", Timing.IMPORT_TIME),
+        ("__name__ == '__main__x'", Timing.IMPORT_TIME),
+        ("__name__ != '__main__'", Timing.IMPORT_TIME),
+    ],
+)
+def test_only_a_script_runs_what_stands_under_its_name(condition, timing):
+    assert timings(f"if {condition}:\n    import a\nimport b\n") == {"a": timing, "b": Timing.IMPORT_TIME}
+
+
+def test_each_of_many_script_blocks_has_its_own_lines():
+    block = "if __name__ == '__main__':\n    import a\n    x = 1\nelse:\n    import b\nimport c\n"
+    found = {(s.written, s.range.start.line % 6, s.timing) for s in imports(block * 100)}
+    later = {("b", 5, Timing.IMPORT_TIME), ("c", 0, Timing.IMPORT_TIME)}
+    assert found == {("a", 2, Timing.DEFERRED)} | later
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_string_over_many_lines_does_not_end_the_block_of_a_condition(quotes):
+    source = f"if TYPE_CHECKING:\n    x = {quotes}\ndef f():\n{quotes}\n    import a\nelse:\n    import b\n"
+    assert timings(source) == {"a": Timing.TYPING, "b": Timing.IMPORT_TIME}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="this interpreter knows lazy imports")
+def test_an_error_in_a_file_for_a_newer_target_is_not_blamed_on_syntax_that_the_host_does_not_know():
+    (error,) = scan(b"lazy import a\n\nx = 1 +\n", version=(3, 15), platform="linux").syntax_errors
+    assert error.line == 3
 
 
 def test_a_broken_file_tells_its_error_and_keeps_its_imports():

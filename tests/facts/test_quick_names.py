@@ -1,0 +1,60 @@
+import pytest
+
+from importls.facts.quick_names import quick_names
+from importls.facts.reading import read
+from importls.facts.scan import scan
+
+
+def names(source):
+    return quick_names(source, scan(source.encode(), version=(3, 12), platform="linux").imports)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 1",
+        "x: int = 1",
+        "x=1",
+        "def x(): pass",
+        "async  def x(): pass",
+        "class x(a): pass",
+        "import x",
+        "import x.y",
+        "import a as x",
+        "from a import x",
+        "from a import b as x",
+        "if a:\n    import x",
+        "lazy import x",
+    ],
+)
+def test_definitions_assignments_and_imports_are_names(source):
+    assert "x" in names(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x == 1",
+        "x: int",
+        "x += 1",
+        "x.y = 1",
+        " x = 1",
+        "defx = 1",
+        "def f(): import x",
+        "def f(): from a import x",
+        "if TYPE_CHECKING:\n    import x",
+        "if sys.version_info < (3,):\n    from a import x",
+        "if __name__ == '__main__':\n    import x",
+        "import a.x",
+        "import x as a",
+        "from x import a",
+        "from x import *",
+    ],
+)
+def test_what_a_module_does_not_have_once_it_is_imported_is_no_name(source):
+    assert "x" not in names(source)
+
+
+def test_every_quick_name_is_a_name_of_the_full_reading():
+    source = "import a.b, c as d\nfrom e import f as g\nx = y = 1\nz: int = 2\nx == z\nclass C: m = 1\ndef h(): n = 1\n"
+    assert names(source) <= read(source, version=(3, 12), platform="linux").names

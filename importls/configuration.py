@@ -19,11 +19,13 @@ from importls.toml_document import TomlProblem, toml_document
 from importls.toml_lines import line_of_key, line_of_string
 from resolver.file_system import FileSystem, Kind
 from resolver.paths import absolute, join
+from resolver.stdlib import FIRST_VERSION, LAST_VERSION
 
 ALL = "ALL"
 """Stands for every rule wherever rule names are listed."""
 
 PLATFORMS = ("linux", "darwin", "win32")
+KNOWN_VERSIONS = "a version such as 3.12, from {}.{} to {}.{}".format(*FIRST_VERSION, *LAST_VERSION)
 SEVERITIES = {severity.word: severity for severity in Severity}
 
 
@@ -98,6 +100,8 @@ def load(
     file_system: FileSystem, file: str, rule_names: Collection[str]
 ) -> Configuration | tuple[ConfigurationError, ...]:
     """The configuration in the file, or everything that is wrong with it."""
+    if file_system.kind(file) is Kind.OTHER:
+        return (ConfigurationError(file, 1, "cannot be read: it is no regular file"),)
     try:
         data = file_system.read_bytes(file)
     except OSError as error:
@@ -110,7 +114,7 @@ def load(
     for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    reader = _Reader(file, file_system.separator, text, keys, rule_names)
+    reader = _Reader(file, file_system, text, keys, rule_names)
     configuration = reader.read(table)
     return tuple(reader.errors) or configuration
 
@@ -165,7 +169,7 @@ class _Reader:
     """Turns a parsed table into a `Configuration` and collects everything that is wrong on the way."""
 
     file: str
-    separator: str
+    file_system: FileSystem
     text: str
     keys: tuple[str, ...]
     rule_names: Collection[str]
@@ -177,10 +181,10 @@ class _Reader:
         return Configuration(
             folder=folder,
             file=self.file,
-            python=None if table.python is None else absolute(self.separator, folder, table.python),
+            python=None if table.python is None else self.absolute(table.python),
             python_version=self.version(table.python_version),
             python_platform=self.one_of("python-platform", table.python_platform, PLATFORMS),
-            roots=tuple(absolute(self.separator, folder, root) for root in table.roots),
+            roots=tuple(map(self.root, table.roots)),
             exclude=tuple(self.glob("exclude", near=glob) for glob in table.exclude),
             select=None if table.select is None else self.rules("select", names=table.select),
             ignore=self.rules("ignore", names=table.ignore),
@@ -203,7 +207,7 @@ class _Reader:
 
     def is_usable(self, key: str, value: object) -> bool:
         if key not in _TYPES:
-            self.complain((key,), f"unknown setting `{key}`", hint=hint(key, _TYPES))
+            self.complain((key,), f"unknown setting `{key}`", hint=self.hint_for_setting(key, value))
             return False
         try:
             msgspec.convert(value, _TYPES[key])
@@ -211,6 +215,11 @@ class _Reader:
             self.complain((key,), f"`{key}` must be {_IN_WORDS.get(key, 'an array of strings')}")
             return False
         return True
+
+    def hint_for_setting(self, key: str, value: object) -> str | None:
+        if not self.keys and key in {"tool", "importls", "tool.importls"} and isinstance(value, dict):
+            return f"in {base_name(self.file)} settings stand at the top: drop the table's header"
+        return hint(key, _TYPES)
 
     def complain(
         self, keys: tuple[str, ...], message: str, *, near: str | None = None, hint: str | None = None
@@ -220,10 +229,20 @@ class _Reader:
         line = line_of_key(self.text, path) if near is None else line_of_string(self.text, path, near)
         self.errors.append(ConfigurationError(self.file, line, message, hint))
 
+    def absolute(self, path: str) -> str:
+        """The path as counted from the folder of the file."""
+        return absolute(self.file_system.separator, parent(self.file), path)
+
+    def root(self, written: str) -> str:
+        root = self.absolute(written)
+        if self.file_system.kind(root) is not Kind.DIRECTORY:
+            self.complain(("roots",), f"there is no folder `{written}`", near=written)
+        return root
+
     def version(self, value: str | None) -> tuple[int, int] | None:
         version = None if value is None else parse_version(value)
         if value is not None and version is None:
-            self.complain(("python-version",), f'`python-version` must look like "3.12", not "{value}"')
+            self.complain(("python-version",), f'`python-version` must be {KNOWN_VERSIONS}, not "{value}"')
         return version
 
     def one_of(self, key: str, value: str | None, known: Collection[str]) -> str | None:
@@ -268,6 +287,7 @@ def is_glob(text: str) -> bool:
 
 
 def parse_version(text: str) -> tuple[int, int] | None:
-    """The version in "3.12"; None for anything else."""
-    match = re.fullmatch(r"(\d)\.(\d{1,2})", text)
-    return (int(match[1]), int(match[2])) if match else None
+    """The version in "3.12"; None for anything else, also for a version that nothing is known of."""
+    match = re.fullmatch(r"([0-9])\.([0-9]{1,2})", text)
+    version = (int(match[1]), int(match[2])) if match else (0, 0)
+    return version if FIRST_VERSION <= version <= LAST_VERSION else None

@@ -29,17 +29,32 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A venv, prefix or interpreter that may be the target. A `demanded` one is taken or nothing is."""
+    """A venv, prefix or interpreter that may be the target. A `demanded` one is taken or nothing is.
+
+    A `problem` says why this one is none at all: then `location` is the file that asks for it.
+    """
 
     location: str
     because: str
     demanded: bool = False
+    problem: str | None = None
 
 
 def read_host() -> Host:
-    """The values of this process. Raises OSError where its working directory is gone."""
+    """The values of this process. Raises OSError where its working directory is gone and nobody knows its name."""
     platform = sys.platform if sys.platform in ("darwin", "win32") else "linux"
-    return Host(dict(os.environ), os.getcwd(), os.path.expanduser("~"), platform)
+    return Host(dict(os.environ), _working_directory(), os.path.expanduser("~"), platform)
+
+
+def _working_directory() -> str:
+    """Also of one that was deleted, by the name that the shell gave it: absolute paths can still be worked on."""
+    try:
+        return os.getcwd()
+    except OSError:
+        name = os.environ.get("PWD", "")
+        if not os.path.isabs(name) or os.path.exists(name):
+            raise
+        return os.path.normpath(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,11 @@ class Places:
         """What `.python-version` asks for, from pyenv or uv."""
         file = self._version_file(folder)
         for version in self._versions_in(file) if file else ():
-            yield from self._installed(version, f"{file} asks for {version}")
+            installed = list(self._installed(version, f"{file} asks for {version}"))
+            yield from installed
+            if not installed and version != "system":
+                problem = "neither pyenv nor uv has that version"
+                yield Candidate(file or "", f"it asks for {version}", problem=problem)
 
     def on_search_path(self, folder: str) -> Iterator[Candidate]:
         """The interpreters on PATH; what would run in the folder where it is a launcher of pyenv."""

@@ -53,9 +53,7 @@ class Report:
 
     def prose(self, text: str) -> str:
         """A message or help for people: absolute paths in it that lie below `seen_from` are made relative to it."""
-        if parent(self.seen_from) == self.seen_from:
-            return text  # Everything lies below the top of the file system; a lone slash is not worth taking away.
-        return re.sub(rf"(?<![\w./\\~-]){re.escape(self.seen_from)}[/\\](?=[^\s/\\])", "", text)
+        return relative_prose(text, self.seen_from)
 
 
 def shown_path(path: str, seen_from: str) -> str:
@@ -63,6 +61,13 @@ def shown_path(path: str, seen_from: str) -> str:
     if not is_below(path, seen_from):
         return path
     return "/".join(relative_parts(path, seen_from)) or "."
+
+
+def relative_prose(text: str, seen_from: str) -> str:
+    """The text with absolute paths that lie below the folder made relative to it."""
+    if parent(seen_from) == seen_from:
+        return text  # Everything lies below the top of the file system; a lone slash is not worth taking away.
+    return re.sub(rf"(?<![\w./\\~-]){re.escape(seen_from)}[/\\](?=[^\s/\\])", "", text)
 
 
 def count_severities(diagnostics: Iterable[Diagnostic]) -> Counter[Severity]:

@@ -11,7 +11,7 @@ from importls.paths import ancestors, is_below, parent
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
-from resolver.resolution import Found, NotFound, Resolution
+from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
     from importls.facts.imports import Import
@@ -43,7 +43,7 @@ class Search:
     def find_spec(self, file: SourceFile, name: str) -> Resolution:
         """Where `import name` in this file finds the module."""
         resolution = self.find_on_roots(file, name)
-        if not isinstance(resolution, NotFound) or resolution.parent is not None:
+        if isinstance(resolution, Found):
             return resolution
         return self.find_beside(file, name) or resolution
 

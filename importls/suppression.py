@@ -2,7 +2,7 @@
 
 `# importls: ignore[rule, other] -- reason` works on its line, on a statement over several lines from its first or last
 line; `ignore-next-line` on the line below and on the statement that starts there, `ignore-file` on the whole file.
-Without brackets every rule is meant.
+Without brackets every rule is meant. A comment that is written in any other way silences nothing, and is said to.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One such comment. `rules` is None where every rule is meant; `range` covers the comment with its reason."""
+    """One such comment. `rules` is None where every rule is meant; `range` covers the comment with its reason.
+
+    `misread` is what stands where brackets with rules were expected, None in a comment that is well-formed; a malformed
+    one has no `rules`.
+    """
 
     scope: Scope
     rules: tuple[str, ...] | None
     reason: str | None
     range: Range
+    misread: str | None = None
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether the finding stands where this suppression works, whatever its rule."""
@@ -85,7 +90,7 @@ def _names(suppression: Suppression, rule: str) -> bool:
 
 def _unused(used: dict[Suppression, set[str]]) -> Iterator[UnusedSuppression]:
     for suppression, hits in used.items():
-        if suppression.rules is None:
+        if not suppression.rules:
             if not hits:
                 yield UnusedSuppression(suppression, None)
         elif idle := tuple(rule for rule in suppression.rules if rule not in hits):
@@ -114,7 +119,8 @@ which the tokenizer of the interpreter that runs importls does not."""
 
 _DIRECTIVE = re.compile(
     r"\#\s*importls:\s*(?P<scope>ignore(?:-next-line|-file)?)(?![\w-])"
-    r"(?:\s*\[(?P<rules>[^\]]*)\])?(?:\s*--\s*(?P<reason>[^#]*[^#\s]))?"
+    r"(?:\s*\[(?P<rules>[^\]#]*)\]|(?=\s*(?:\#|--|$))|(?P<misread>[^#]*[^#\s]))"
+    r"(?:\s*--\s*(?P<reason>[^#]*[^#\s]))?"
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -134,10 +140,14 @@ def _read_comments(text: str) -> Iterator[Suppression]:
 
 def _suppression(match: re.Match[str], line: int, column: int) -> Suppression:
     """The suppression of a directive in a comment that starts at this line and column."""
-    rules = match["rules"]
+    written, misread = match["rules"], match["misread"]
+    rules = tuple(rule.strip() for rule in (written or "").split(",") if rule.strip())
+    if written is not None and not rules:
+        misread = f"[{written}]"
     return Suppression(
         Scope(match["scope"]),
-        None if rules is None else tuple(rule.strip() for rule in rules.split(",") if rule.strip()),
+        None if written is None and misread is None else rules,
         match["reason"],
         Range(Position(line, column + match.start()), Position(line, column + match.end())),
+        misread,
     )

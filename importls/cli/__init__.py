@@ -5,14 +5,17 @@ Commands are modules of this package, imported only when they are asked for, so 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from importls import __version__
 from importls.cli.failure import Failure
 from importls.cli.parser import Parser
+from importls.cli.streams import abandon_output, flush, prepare_streams
 
 COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
@@ -20,6 +23,9 @@ COMMANDS = {
     "explain": "explain a rule, an import of a file, or how a module is found",
     "env": "show the interpreter and the search path that imports are resolved against, and why",
 }
+
+PLANNED = ("trace", "graph", "cycles", "why", "affected", "fix", "rename", "baseline", "lsp", "clean")
+"""Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """
 examples:
@@ -37,17 +43,19 @@ USAGE_ERROR = 2
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit status; only a bug in the bug report itself raises."""
-    _prepare_streams()
+    prepare_streams()
     try:
-        status = _dispatch(list(arguments))
-        sys.stdout.flush()
+        try:
+            status = _dispatch(list(arguments))
+        except SystemExit as end:  # argparse has printed help or version
+            status = end.code if isinstance(end.code, int) else 0
+        flush()
     except Failure as failure:
         return _report_failure(failure)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has gone; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()
         return USAGE_ERROR
     except Exception as error:  # noqa: BLE001 # reason: the edge of the program, where bugs become exit status 3
         return _report_bug(error, verbose="--verbose" in arguments or "-v" in arguments)
@@ -60,12 +68,21 @@ def _dispatch(arguments: list[str]) -> int:
         return USAGE_ERROR
     command = arguments[0]
     if command.startswith("-"):
-        _main_parser().read(arguments[:1])
-        raise Failure(f"the command comes first, before {command}", "for example: importls check")
+        _read_main_option(command, arguments[1:])
+    if command not in COMMANDS and command in PLANNED:
+        raise Failure(f"the command `{command}` is not available yet", f"available are: {', '.join(COMMANDS)}")
     if command not in COMMANDS:
         raise Failure.unknown("command", command, COMMANDS)
     status: int = importlib.import_module(f"importls.cli.{command}").run(arguments[1:])
     return status
+
+
+def _read_main_option(option: str, rest: Sequence[str]) -> NoReturn:
+    """Print help or version, or raise Failure: no other option stands before the command."""
+    later = next((argument for argument in rest if argument in COMMANDS), None)
+    if later is None or option in ("-h", "--help", "--version"):
+        _main_parser().read([option])
+    raise Failure(f"the command comes first, before {option}", f"for example: importls {later or 'check'} {option}")
 
 
 def _main_parser() -> Parser:
@@ -80,19 +97,15 @@ def _main_parser() -> Parser:
     return parser
 
 
-def _prepare_streams() -> None:
-    """Output is UTF-8 wherever it is not a terminal that wants something else, and never fails on a character."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-
-
 def _report_failure(failure: Failure) -> int:
-    sys.stdout.flush()
-    sys.stderr.write(f"importls: error: {failure.message}\n")
+    from importls.output.printable import printable  # noqa: PLC0415 # reason: `unicodedata` is needed on failure only
+
+    with contextlib.suppress(Failure, BrokenPipeError):
+        flush()
+    for message in failure.messages:
+        sys.stderr.write(f"importls: error: {printable(message)}\n")
     if failure.hint:
-        sys.stderr.write(f"  hint: {failure.hint}\n")
+        sys.stderr.write(f"  hint: {printable(failure.hint)}\n")
     return USAGE_ERROR
 
 

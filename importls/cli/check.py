@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from importls.check import CheckResult
 from importls.check import check as check_snapshot
+from importls.cli import streams
 from importls.cli.failure import Failure
+from importls.cli.inputs import absolute_path, listed_paths, standard_input
 from importls.cli.options import add_output_options, add_target_options, console, target_options
-from importls.cli.parser import Parser, one_of
+from importls.cli.parser import Parser, one_of, path
 from importls.cli.progress import ProgressBar
 from importls.cli.target import Target, find_projects, find_targets, this_host
 from importls.configuration import ALL, SEVERITIES
@@ -29,7 +31,6 @@ from importls.report import Report, Summary, count_severities, shown_path
 from importls.rules import all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
-from resolver.paths import absolute
 
 if TYPE_CHECKING:
     from importls.cli.console import Console
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from importls.project import Project
 
 _SCHEMA_FORMAT = "json-schema"
+_PLANNED_FORMATS = frozenset({"sarif", "gitlab", "junit", "markdown"})
 _PLACE = attrgetter("path", "range", "rule", "message")
 
 _EXAMPLES = """
@@ -76,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     gc.disable()  # The process ends after the check; looking for cycles in a growing heap took a quarter of its time.
     namespace = _parser().read(arguments)
     if namespace.format == _SCHEMA_FORMAT:
-        sys.stdout.write(schema_text())
+        streams.write((schema_text("check"),))
         return 0
     host = this_host()
     output = console(namespace, host.variables)
@@ -90,6 +92,7 @@ def run(arguments: Sequence[str]) -> int:
     problems = tuple(
         dict.fromkeys(text for snapshot in snapshots for text in (*snapshot.project.problems, *snapshot.problems))
     )
+    _protect_checked_files(snapshots, options)
     if not problems or any(work.snapshot.modules for work in works):
         _write_reports(_report(works, host, time.monotonic() - start), options, output)
     for problem in problems:
@@ -113,18 +116,22 @@ def _parser() -> Parser:
         description="Find imports that fail, shadow each other or run in circles, without executing anything.",
         epilog=_EXAMPLES,
     )
-    parser.add_argument("paths", metavar="PATH", nargs="*", help="files and folders (default: this folder)")
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="files and folders (default: this folder)")
     parser.add_argument(
         "--format",
-        type=one_of("format", (*FORMATS, _SCHEMA_FORMAT)),
+        type=one_of("format", (*FORMATS, _SCHEMA_FORMAT), _PLANNED_FORMATS),
         default="full",
         help=f"{', '.join(FORMATS)}; {_SCHEMA_FORMAT} prints the JSON Schema (default: full)",
     )
     parser.add_argument(
         "-o", dest="outputs", metavar="FORMAT:FILE", action="append", default=[], help="one more report (repeatable)"
     )
-    parser.add_argument("--stdin-filename", metavar="FILE", help="check standard input as the content of this file")
-    parser.add_argument("--files-from", metavar="FILE", help="read paths from a file, - for standard input, one a line")
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", type=path, help="check standard input as the content of this file"
+    )
+    parser.add_argument(
+        "--files-from", metavar="FILE", type=path, help="read paths from a file, - for standard input, one a line"
+    )
     _add_rule_options(parser)
     add_target_options(parser)
     add_output_options(parser)
@@ -152,20 +159,19 @@ def _add_rule_options(parser: Parser) -> None:
 
 
 def _options(namespace: argparse.Namespace, host: Host) -> _Options:
-    buffers = _standard_input(namespace, host)
-    written = [path for path in namespace.paths if path != "-"] + _listed_paths(namespace.files_from)
+    buffers = standard_input(namespace, host)
+    written = [path for path in namespace.paths if path != "-"] + listed_paths(namespace.files_from)
     default = () if namespace.files_from is not None else (".",)
-    select = _rule_names(namespace.select)
-    paths = tuple(buffers) or tuple(_absolute(host, path) for path in written or default)
+    paths = tuple(buffers) or tuple(absolute_path(host, path) for path in written or default)
     return _Options(
         paths=tuple(dict.fromkeys(paths)),
         format=namespace.format,
         outputs=tuple(map(_output, namespace.outputs)),
         rules=RuleOptions(
-            None if namespace.select is None else select,
-            _rule_names(namespace.ignore),
-            _rule_names(namespace.error),
-            _rule_names(namespace.warn),
+            None if namespace.select is None else _rule_names("select", namespace.select),
+            _rule_names("ignore", namespace.ignore or ()),
+            _rule_names("error", namespace.error or ()),
+            _rule_names("warn", namespace.warn or ()),
         ),
         fail_on=None if namespace.fail_on is None else SEVERITIES[namespace.fail_on],
         exit_zero=namespace.exit_zero,
@@ -174,44 +180,27 @@ def _options(namespace: argparse.Namespace, host: Host) -> _Options:
     )
 
 
-def _standard_input(namespace: argparse.Namespace, host: Host) -> dict[str, bytes]:
-    """Standard input as the content of `--stdin-filename`, which `-` stands for."""
-    if namespace.stdin_filename is None:
-        if "-" in namespace.paths:
-            raise Failure("`-` needs --stdin-filename FILE, which says where the source belongs")
-        return {}
-    if namespace.paths != ["-"]:
-        raise Failure("--stdin-filename is used with `-` and no other path")
-    return {_absolute(host, namespace.stdin_filename): sys.stdin.buffer.read()}
-
-
-def _listed_paths(file: str | None) -> list[str]:
-    if file is None:
-        return []
-    try:
-        with contextlib.nullcontext(sys.stdin) if file == "-" else open(file, encoding="utf-8") as lines:
-            return [line.rstrip("\r\n") for line in lines if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"{file} cannot be read: {error}") from None
-
-
 def _output(text: str) -> tuple[str, str]:
     name, colon, file = text.partition(":")
     if not colon or not file:
         raise Failure(f"-o takes FORMAT:FILE, not `{text}`", "for example: -o json:report.json")
-    return one_of("format", FORMATS)(name), file
+    if file == "-":
+        raise Failure(f"-o writes files, and `{text}` names none", f"for standard output: --format {name}")
+    return one_of("format", FORMATS, _PLANNED_FORMATS)(name), file
 
 
-def _rule_names(values: Sequence[str] | None) -> tuple[str, ...]:
-    names = tuple(name for value in values or () for name in value.split(",") if name)
+def _rule_names(option: str, values: Sequence[str]) -> tuple[str, ...]:
+    """The rules that the values of an option name; each value must name one at least."""
+    names: list[str] = []
+    for value in values:
+        named = [name.strip() for name in value.split(",") if name.strip()]
+        if not named:
+            raise Failure(f"--{option} `{value}` names no rule")
+        names += named
     for name in names:
         if name != ALL and name not in all_rules():
             raise Failure.unknown("rule", name, all_rules())
-    return names
-
-
-def _absolute(host: Host, path: str) -> str:
-    return absolute("\\" if host.platform == "win32" else "/", host.working_directory, path)
+    return tuple(names)
 
 
 def _say_what_was_chosen(target: Target, project: Project, host: Host, output: Console) -> None:
@@ -261,8 +250,19 @@ def _report(works: Sequence[_Work], host: Host, seconds: float) -> Report:
     return Report(first.environment, tuple(roots), summary, tuple(found), host.working_directory, first.text)
 
 
+def _protect_checked_files(snapshots: Sequence[Snapshot], options: _Options) -> None:
+    """Raise Failure where a report would be written over a checked file, by whatever name."""
+    for _, file in options.outputs:
+        if not os.path.exists(file):
+            continue
+        if any(
+            os.path.samefile(file, path) for snapshot in snapshots for path in snapshot.modules if os.path.exists(path)
+        ):
+            raise Failure(f"-o would overwrite {file}, which is being checked")
+
+
 def _write_reports(report: Report, options: _Options, output: Console) -> None:
-    output.write(FORMATS[options.format](report, output.style()))
+    streams.write(FORMATS[options.format](report, output.style()))
     for name, file in options.outputs:
         try:
             with open(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
@@ -272,9 +272,9 @@ def _write_reports(report: Report, options: _Options, output: Console) -> None:
     palette = output.palette(sys.stderr)
     if options.statistics:
         for line in statistics(report, palette):
-            output.complain(line)
-    if options.format in TEXT_FORMATS:
-        output.note(summary_line(report, palette))
+            output.show(line)
+    if options.format in TEXT_FORMATS and not output.quiet:
+        output.show(summary_line(report, palette))
 
 
 def _status(works: Sequence[_Work], options: _Options) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from importls.cli import streams
 from importls.output.palette import ANSI, PLAIN, Palette, Style
+from importls.output.printable import printable
 
 COLOR_CHOICES = ("auto", "always", "never")
 
@@ -31,11 +33,6 @@ class Console:
         """The colours for a stream."""
         return ANSI if shows_colour(self.color, self.variables, is_terminal=stream.isatty()) else PLAIN
 
-    def write(self, pieces: Iterable[str]) -> None:
-        """Put the pieces of a result on standard output."""
-        for piece in pieces:
-            sys.stdout.write(piece)
-
     def note(self, text: str) -> None:
         """Tell something beside the result, unless the user wants quiet."""
         if not self.quiet:
@@ -43,8 +40,12 @@ class Console:
 
     def complain(self, text: str) -> None:
         """Tell something that must be known even when the user wants quiet."""
-        sys.stdout.flush()
-        sys.stderr.write(text + "\n")
+        self.show(printable(text))
+
+    def show(self, line: str) -> None:
+        """A line on standard error as it is, with colours."""
+        streams.flush()
+        sys.stderr.write(line + "\n")
 
 
 def shows_colour(color: str, variables: Mapping[str, str], *, is_terminal: bool) -> bool:
@@ -53,6 +54,6 @@ def shows_colour(color: str, variables: Mapping[str, str], *, is_terminal: bool)
         return color == "always"
     if variables.get("NO_COLOR"):
         return False
-    if variables.get("FORCE_COLOR") or variables.get("CLICOLOR_FORCE", "0") != "0":
+    if variables.get("FORCE_COLOR") or (variables.get("CLICOLOR_FORCE") or "0") != "0":
         return True
     return is_terminal and variables.get("TERM") != "dumb"

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from importls import __version__
+from importls.cli import streams
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
 from importls.cli.target import Target, find_project, find_target, this_host
+from importls.output.env_document import Entry, EnvDocument
+from importls.output.generate_schema import schema_text
 from importls.output.json_document import SCHEMA_VERSION, encode
 from importls.output.printable import printable
 from importls.report import shown_path
+from resolver.environment.pth_file import is_distutils_hook
 
 if TYPE_CHECKING:
     from importls.host import Host
 
+_SCHEMA_FORMAT = "json-schema"
 _EXAMPLES = """
 examples:
   importls env
@@ -26,40 +29,17 @@ examples:
 """
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One entry of the search path; `detail` is the file that brought it in, where there is one."""
-
-    path: str
-    source: str
-    detail: str | None
-
-
-class EnvDocument(msgspec.Struct, frozen=True):
-    """What `importls env --format json` prints; `editable_installs` are the files that hold their finders."""
-
-    schema_version: int
-    importls_version: str
-    version: str
-    platform: str
-    prefix: str | None
-    base_prefix: str | None
-    executable: str | None
-    chosen_because: str
-    configuration: str | None
-    sys_path: list[Entry]
-    editable_installs: list[str]
-    roots: list[str]
-    problems: list[str]
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command."""
     namespace = _parser().read(arguments)
+    if namespace.format == _SCHEMA_FORMAT:
+        streams.write((schema_text("env"),))
+        return 0
     host = this_host()
     output = console(namespace, host.variables)
     target = find_target(host, host.working_directory, target_options(namespace), output)
     document = _document(target, host)
-    output.write((encode(document) + "\n",) if namespace.format == "json" else _text(document))
+    streams.write((encode(document) + "\n",) if namespace.format == "json" else _text(document))
     return 0
 
 
@@ -70,7 +50,13 @@ def _parser() -> Parser:
         description="Show the interpreter and the search path that imports are resolved against, and why.",
         epilog=_EXAMPLES,
     )
-    parser.add_argument("--format", type=one_of("format", ("text", "json")), default="text", help="text or json")
+    formats = ("text", "json", _SCHEMA_FORMAT)
+    parser.add_argument(
+        "--format",
+        type=one_of("format", formats),
+        default="text",
+        help=f"text or json; {_SCHEMA_FORMAT} prints the JSON Schema (default: text)",
+    )
     add_target_options(parser)
     add_start_options(parser)
     add_output_options(parser)
@@ -98,7 +84,9 @@ def _document(target: Target, host: Host) -> EnvDocument:
         sys_path=[
             Entry(shown(entry.path), entry.source.value, shown_or_none(entry.detail)) for entry in environment.sys_path
         ],
-        editable_installs=[shown(finder.source) for finder in environment.editable_finders],
+        editable_installs=[
+            shown(finder.source) for finder in environment.editable_finders if not is_distutils_hook(finder)
+        ],
         roots=[shown(root.path) for root in find_project(target, (host.working_directory,)).roots],
         problems=list(environment.problems),
     )
@@ -126,7 +114,7 @@ def _lines(document: EnvDocument) -> Iterator[str]:
         yield f"  {entry.path:<{width}}  {entry.source}{f' {entry.detail}' if entry.detail else ''}"
     yield from _section("editable installs with finders of their own:", document.editable_installs)
     yield from _section("first-party roots of this folder:", document.roots)
-    yield from _section("not understood:", document.problems)
+    yield from _section("not followed, as nothing is executed:", document.problems)
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from importls.check import check
+from importls.cli import streams
 from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser
@@ -21,7 +23,7 @@ from importls.module import BeyondTopLevel, Module, ResolvedImport
 from importls.output import FORMATS
 from importls.output.search_trace import answer, search_trace
 from importls.paths import is_below
-from importls.report import Report, Summary
+from importls.report import Report, Summary, shown_path
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
@@ -45,6 +47,7 @@ examples:
   importls explain yaml.nodes            how this module is found
 """
 
+_LONGEST_LINE_NUMBER = 9
 _WHEN = {
     Timing.IMPORT_TIME: "executed while the module is imported",
     Timing.DEFERRED: "executed when a function is called",
@@ -58,18 +61,21 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command."""
     namespace = _parser().read(arguments)
     subject: str = namespace.subject
-    host = this_host()
-    output = console(namespace, host.variables)
+    output = console(namespace, os.environ)
     if subject in all_rules():
         _explain_rule(all_rules()[subject], output)
         return 0
-    place = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", subject)
+    place = re.fullmatch(r"(.+?):([0-9]+)(?::[0-9]+)?", subject, re.DOTALL)
+    if place is None:
+        _refuse_what_is_no_module(subject)
+    elif len(place[2]) > _LONGEST_LINE_NUMBER:
+        raise Failure(f"there is no line {place[2][:_LONGEST_LINE_NUMBER]}… in {place[1]}")
+    host = this_host()
     path = absolute("\\" if host.platform == "win32" else "/", host.working_directory, place[1] if place else ".")
     target = find_target(host, path, target_options(namespace), output)
     if place:
         _explain_line(target, path, int(place[2]), host, output)
     else:
-        _refuse_what_is_no_module(target, subject, host)
         _explain_module(target, subject, host, output)
     return 0
 
@@ -88,14 +94,15 @@ def _parser() -> Parser:
     return parser
 
 
-def _refuse_what_is_no_module(target: Target, subject: str, host: Host) -> None:
-    """Raise Failure for a word that can only have been meant as a rule or a file."""
-    near = closest(subject, all_rules())
-    if "-" in subject:
-        raise Failure(f"unknown rule `{subject}`", near and f"did you mean `{near}`?")
-    path = absolute(target.file_system.separator, host.working_directory, subject)
-    if "/" in subject or "\\" in subject or target.file_system.kind(path) is Kind.FILE:
+def _refuse_what_is_no_module(subject: str) -> None:
+    """Raise Failure for a word that can only have been meant as a rule or a file, or that no module can have."""
+    if "/" in subject or "\\" in subject or os.path.isfile(subject):
         raise Failure(f"`{subject}` looks like a file: say which line, as in {subject}:1")
+    if re.fullmatch(r"[A-Za-z]+(?:-[A-Za-z]+)+", subject):
+        near = closest(subject, all_rules())
+        raise Failure(f"unknown rule `{subject}`", near and f"did you mean `{near}`?")
+    if not all(part.isidentifier() for part in subject.split(".")):
+        raise Failure(f"`{subject}` is no module name: identifiers parted by dots are, such as yaml.nodes")
 
 
 def _explain_rule(rule: Rule, output: Console) -> None:
@@ -103,7 +110,7 @@ def _explain_rule(rule: Rule, output: Console) -> None:
         markdown = importlib.import_module("rich.markdown").Markdown(rule.documentation)
         importlib.import_module("rich.console").Console().print(markdown)
     else:
-        output.write((rule.documentation.rstrip() + "\n",))
+        streams.write((rule.documentation.rstrip() + "\n",))
 
 
 def _explain_module(target: Target, name: str, host: Host, output: Console) -> None:
@@ -114,7 +121,9 @@ def _explain_module(target: Target, name: str, host: Host, output: Console) -> N
         roots = tuple(root.path for root in find_project(target, (host.working_directory,)).roots)
         environment = environment.with_roots(roots)
         resolution = MetaPath(environment, target.file_system).find_spec(name)
-    output.write(f"{line}\n" for line in _resolution(name, resolution, environment))
+    streams.write(f"{line}\n" for line in _resolution(name, resolution, environment))
+    if not isinstance(resolution, Found) and name.replace("_", "-") in all_rules():
+        raise Failure(f"there is no module `{name}`", f"did you mean the rule `{name.replace('_', '-')}`?")
 
 
 def _resolution(name: str, resolution: Resolution, environment: Environment) -> Iterator[str]:
@@ -126,7 +135,9 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
     project = _project_around(target, path, host)
     with ProgressBar("Reading files", shown=sys.stderr.isatty() and not output.quiet) as progress:
         snapshot = build_snapshot(target.file_system, target.environment, project, progress)
-    module = snapshot.modules[path]
+    module = snapshot.modules.get(path)
+    if module is None:
+        raise Failure(snapshot.problems[0] if snapshot.problems else f"{path} cannot be read")
     imports = [item for item in module.imports if _covers(item, line)]
     if not imports:
         lines = sorted({item.statement.range.start.line for item in module.imports})
@@ -135,8 +146,8 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
             f"there is no import on line {line} of {path}", f"the nearest one is on line {near}" if near else None
         )
     for item in imports:
-        output.write(f"{text}\n" for text in _import(snapshot, module, item))
-    output.write(_findings(snapshot, target, path, line, host, output))
+        streams.write(f"{text}\n" for text in _import(snapshot, module, item))
+    streams.write(_findings(snapshot, target, path, line, host, output))
 
 
 def _project_around(target: Target, path: str, host: Host) -> Project:
@@ -145,6 +156,8 @@ def _project_around(target: Target, path: str, host: Host) -> Project:
     A home folder, or one that holds it, is no project, although files in it are named from there. Raises Failure where
     the file cannot be read.
     """
+    if target.file_system.kind(path) is Kind.DIRECTORY:
+        raise Failure(f"{shown_path(path, host.working_directory)} is a folder: lines are those of a file")
     alone = find_project(target, (path,))
     if alone.problems:
         raise Failure(alone.problems[0])
@@ -165,8 +178,14 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
     roots = (module.file.root.path, *(root.path for root in snapshot.project.roots))
     environment = snapshot.environment.with_roots(tuple(dict.fromkeys(roots)))
     yield from _resolution(item.name, item.resolution, environment)
-    for name, submodule in item.submodules.items():
-        yield from answer(f"{item.name}.{name}", submodule)
+    if item.found is None or not item.found.spec.is_package:
+        return
+    for imported in statement.names or ():
+        name = f"{item.name}.{imported.name}"
+        yield f"unless {item.name} has an attribute {imported.name}, its submodule is imported:"
+        yield from _resolution(
+            name, snapshot.search.find_submodule(module.file, item.found, imported.name), environment
+        )
 
 
 def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Host, output: Console) -> Iterator[str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 
 class Failure(Exception):  # noqa: N818 # reason: no bug of importls, but wrong usage, configuration or input
-    """`message` says what is wrong, `hint` what to do about it."""
+    """Each of the `messages` says what is wrong, `hint` what to do about it."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, hint: str | None = None, *, further: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.message = message
+        self.messages = (message, *further)
         self.hint = hint
 
     @classmethod

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from importls.cli.console import COLOR_CHOICES, Console
 from importls.cli.failure import Failure
-from importls.cli.parser import Parser, one_of
-from importls.configuration import PLATFORMS, parse_version
+from importls.cli.parser import Parser, one_of, path
+from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
 from resolver.environment.startup import Flags
+
+
+_FLAGS = "bBdEhiIOPqRsStuvVx"
+"""The letters that CPython's command line knows, beside those with a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class TargetOptions:
 def add_target_options(parser: Parser) -> None:
     """The options by which every command finds its target."""
     group = parser.add_argument_group("target interpreter and search path")
-    group.add_argument("--python", metavar="PATH", help="a venv folder, an interpreter or a prefix; never executed")
+    group.add_argument(
+        "--python", metavar="PATH", type=path, help="a venv folder, an interpreter or a prefix; never executed"
+    )
     group.add_argument("--python-version", metavar="X.Y", help="the version to assume, for example 3.12")
     group.add_argument(
         "--python-platform", metavar="NAME", type=one_of("platform", PLATFORMS), help="linux, darwin or win32"
@@ -49,8 +54,10 @@ def add_target_options(parser: Parser) -> None:
     group.add_argument(
         "--pythonpath", metavar="DIR", action="append", default=[], help="as an entry of PYTHONPATH (repeatable)"
     )
-    group.add_argument("--root", metavar="DIR", action="append", default=[], help="a first-party root (repeatable)")
-    group.add_argument("--config", metavar="FILE", help="this configuration file instead of the nearest one")
+    group.add_argument(
+        "--root", metavar="DIR", type=path, action="append", default=[], help="a first-party root (repeatable)"
+    )
+    group.add_argument("--config", metavar="FILE", type=path, help="this configuration file instead of the nearest one")
     group.add_argument("--isolated", action="store_true", help="no configuration file")
 
 
@@ -99,15 +106,15 @@ def console(namespace: argparse.Namespace, variables: Mapping[str, str]) -> Cons
 def _version(text: str | None) -> tuple[int, int] | None:
     version = None if text is None else parse_version(text)
     if text is not None and version is None:
-        raise Failure(f"--python-version must look like 3.12, not `{text}`")
+        raise Failure(f"--python-version must be {KNOWN_VERSIONS}, not `{text}`")
     return version
 
 
 def _flags(text: str) -> Flags:
     """The letters of flags written apart or together (`-I -S`, `-IS`); those that change no search path are dropped."""
     letters: set[str] = set()
-    for word in shlex.split(re.sub(r"(?<!\S)-[XW]\s*\S+", "", text)):
-        if not word.startswith("-"):
+    for word in re.sub(r"(?<!\S)-[XW]\s*\S+", "", text).split():
+        if not re.fullmatch(f"-[{_FLAGS}]+", word):
             raise Failure(f"--flags holds `{word}`, which is no flag", 'for example: --flags "-I -S"')
         letters.update(word[1:])
     return Flags(

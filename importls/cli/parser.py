@@ -9,6 +9,10 @@ from typing import NoReturn
 from importls.cli.failure import Failure
 
 
+PLANNED_OPTIONS = frozenset({"--watch", "--fix", "--since", "--baseline", "--diff", "--no-cache", "--cache-dir"})
+"""Options that are promised and do not exist yet."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises `Failure` instead of ending the process, and takes no abbreviated options."""
 
@@ -27,6 +31,8 @@ class Parser(argparse.ArgumentParser):
         namespace, rest = self.parse_known_args(_with_flags_joined(arguments))
         if rest:
             option = rest[0].partition("=")[0]
+            if option in PLANNED_OPTIONS:
+                raise Failure(f"the option `{option}` is not available yet")
             if option.startswith("-"):
                 raise Failure.unknown("option", option, (name for name in self._option_string_actions))
             raise Failure(f"unexpected argument `{rest[0]}`", self.format_usage().strip())
@@ -48,13 +54,22 @@ def _with_flags_joined(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
-def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
-    """A type for an argument that must be one of the known words."""
-    words = tuple(known)
+def one_of(what: str, known: Iterable[str], planned: Iterable[str] = ()) -> Callable[[str], str]:
+    """A type for an argument that must be one of the known words; the `planned` ones do not exist yet."""
+    words, later = tuple(known), frozenset(planned)
 
     def convert(text: str) -> str:
+        if text not in words and text in later:
+            raise Failure(f"the {what} `{text}` is not available yet", f"available are: {', '.join(words)}")
         if text not in words:
             raise Failure.unknown(what, text, words)
         return text
 
     return convert
+
+
+def path(text: str) -> str:
+    """A type for an argument that names a file or folder, which nothing does not."""
+    if not text:
+        raise Failure("an empty path names no file or folder")
+    return text

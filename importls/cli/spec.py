@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from importls.cli import streams
+from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
 from importls.cli.target import find_target, this_host
+from importls.output.generate_schema import schema_text
 from importls.output.json_document import encode
 from importls.output.printable import printable
 from importls.output.search_trace import search_trace
+from importls.output.spec_record import AttemptRecord, SpecRecord
 from resolver.meta_path import MetaPath
 from resolver.module_name import resolve_name
 from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
@@ -21,6 +24,7 @@ from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Res
 if TYPE_CHECKING:
     from resolver.environment import Environment
 
+_SCHEMA_FORMAT = "json-schema"
 _EXAMPLES = """
 examples:
   importls spec json yaml.nodes
@@ -30,44 +34,24 @@ examples:
 """
 
 
-class AttemptRecord(msgspec.Struct, frozen=True):
-    """One finder that was asked, and what it said."""
-
-    finder: str
-    name: str
-    entry: str | None
-    outcome: str
-
-
-class SpecRecord(msgspec.Struct, frozen=True):
-    """The answer about one name, in importlib's words; `error` is the exception class that find_spec would raise."""
-
-    name: str
-    found: bool
-    loader: str | None = None
-    origin: str | None = None
-    submodule_search_locations: tuple[str, ...] | None = None
-    cached: str | None = None
-    has_location: bool = False
-    parent: str | None = None
-    error: str | None = None
-    certain: bool | msgspec.UnsetType = msgspec.UNSET
-    attempts: tuple[AttemptRecord, ...] | msgspec.UnsetType = msgspec.UNSET
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command; a name that is not found is an answer and no failure."""
     namespace = _parser().read(arguments)
+    if namespace.format == _SCHEMA_FORMAT:
+        streams.write((schema_text("spec"),))
+        return 0
+    if not namespace.names:
+        raise Failure("the following arguments are required: NAME", "`importls spec --help` lists the options")
     host = this_host()
     output = console(namespace, host.variables)
     target = find_target(host, host.working_directory, target_options(namespace), output)
     meta_path = MetaPath(target.environment, target.file_system)
-    for name in _read_names() if namespace.names == ["-"] else namespace.names:
+    for name in _names(namespace.names):
         resolution = resolve(meta_path, name, namespace.package)
         if namespace.format == "jsonl":
-            output.write((encode(_record(name, resolution, trace=namespace.trace)) + "\n",))
+            streams.write((encode(_record(name, resolution, trace=namespace.trace)) + "\n",))
         else:
-            output.write(_text(name, resolution, target.environment, trace=namespace.trace))
+            streams.write(_text(name, resolution, target.environment, trace=namespace.trace))
     return 0
 
 
@@ -78,8 +62,14 @@ def _parser() -> Parser:
         description="Print the ModuleSpec of each name without importing anything, not even its parents.",
         epilog=_EXAMPLES,
     )
-    parser.add_argument("names", metavar="NAME", nargs="+", help="a dotted name; - reads names from standard input")
-    parser.add_argument("--format", type=one_of("format", ("text", "jsonl")), default="text", help="text or jsonl")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="a dotted name; - reads names from standard input")
+    formats = ("text", "jsonl", _SCHEMA_FORMAT)
+    parser.add_argument(
+        "--format",
+        type=one_of("format", formats),
+        default="text",
+        help=f"text or jsonl; {_SCHEMA_FORMAT} prints the JSON Schema of a line (default: text)",
+    )
     parser.add_argument("--package", metavar="P", help="the package from which names with leading dots are resolved")
     parser.add_argument("--trace", action="store_true", help="add every finder and path entry that was asked")
     add_target_options(parser)
@@ -88,8 +78,13 @@ def _parser() -> Parser:
     return parser
 
 
-def _read_names() -> Iterator[str]:
-    return (line.strip() for line in sys.stdin if line.strip())
+def _names(written: Iterable[str]) -> Iterator[str]:
+    """The names in order, those of standard input in the place of `-`."""
+    for name in written:
+        if name == "-":
+            yield from filter(None, map(str.strip, streams.input_lines()))
+        else:
+            yield name
 
 
 def resolve(meta_path: MetaPath, name: str, package: str | None) -> Resolution | str:

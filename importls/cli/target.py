@@ -12,7 +12,7 @@ from importls.discovery import find_files
 from importls.host import Candidate, Host, Places, read_host
 from importls.paths import ancestors, parent
 from importls.project import Project, SourceFile, assemble_project
-from importls.report import shown_path
+from importls.report import relative_prose, shown_path
 from importls.rules import all_rules
 from resolver.environment.environment_at import environment_at, environment_from_entries
 from resolver.environment.startup import Startup
@@ -110,7 +110,7 @@ class _Search:
     places: Places
     options: TargetOptions
     console: Console
-    loaded: dict[str, Configuration] = field(default_factory=dict)
+    loaded: dict[str, Configuration | tuple[ConfigurationError, ...]] = field(default_factory=dict)
     configured: dict[str, str | None] = field(default_factory=dict)
     environments: dict[_Key, Environment | str] = field(default_factory=dict)
 
@@ -124,8 +124,9 @@ class _Search:
         """The one that the places are looked for in."""
         return self.places.file_system
 
-    def targets(self, paths: Iterable[str]) -> list[tuple[Target, tuple[str, ...]]]:
+    def targets(self, paths: Sequence[str]) -> list[tuple[Target, tuple[str, ...]]]:
         """A target for all paths with the same configuration and environment, with these paths."""
+        self.refuse_mistakes(paths)
         keys: dict[str, _Key] = {}
         groups: dict[_Key, list[str]] = {}
         for path in paths:
@@ -146,7 +147,7 @@ class _Search:
         folder = self.folder(path)
         configuration = self.configuration(folder)
         environment = self.environment(folder, configuration)
-        roots = tuple(map(self.absolute, self.options.roots))
+        roots = tuple(map(self.root, self.options.roots))
         named = environment.with_roots(roots)
         return Target(self.file_system, configuration, named, roots or configuration.roots)
 
@@ -157,19 +158,39 @@ class _Search:
     def absolute(self, path: str) -> str:
         return absolute(self.file_system.separator, self.host.working_directory, path)
 
-    def configuration(self, folder: str) -> Configuration:
-        if self.options.config is not None:
-            return self.load(self.absolute(self.options.config))
-        file = None if self.options.isolated else find_configuration_file(self.file_system, folder, self.configured)
-        return Configuration(folder=folder) if file is None else self.load(file)
+    def root(self, written: str) -> str:
+        """The folder that `--root` names. Raises Failure where there is none."""
+        root = self.absolute(written)
+        if self.file_system.kind(root) is not Kind.DIRECTORY:
+            raise Failure(f"--root {written}: there is no such folder")
+        return root
 
-    def load(self, file: str) -> Configuration:
+    def configuration_file(self, folder: str) -> str | None:
+        if self.options.config is not None:
+            return self.absolute(self.options.config)
+        return None if self.options.isolated else find_configuration_file(self.file_system, folder, self.configured)
+
+    def configuration(self, folder: str) -> Configuration:
+        """The one that applies to the folder. Raises Failure where it is mistaken."""
+        file = self.configuration_file(folder)
+        loaded = Configuration(folder=folder) if file is None else self.load(file)
+        if not isinstance(loaded, Configuration):
+            raise _mistaken(loaded, self.host)
+        return loaded
+
+    def load(self, file: str) -> Configuration | tuple[ConfigurationError, ...]:
         if file not in self.loaded:
-            configuration = load(self.file_system, file, tuple(all_rules()))
-            if not isinstance(configuration, Configuration):
-                raise Failure("\nimportls: error: ".join(_mistakes(configuration, self.host)))
-            self.loaded[file] = configuration
+            self.loaded[file] = load(self.file_system, file, tuple(all_rules()))
         return self.loaded[file]
+
+    def refuse_mistakes(self, paths: Iterable[str]) -> None:
+        """Raise Failure with everything that is wrong in the configurations of all the paths."""
+        folders = dict.fromkeys(map(self.folder, paths))
+        files = dict.fromkeys(file for folder in folders if (file := self.configuration_file(folder)) is not None)
+        loaded = map(self.load, files)
+        errors = [error for item in loaded if not isinstance(item, Configuration) for error in item]
+        if errors:
+            raise _mistaken(errors, self.host)
 
     def environment(self, folder: str, configuration: Configuration) -> Environment:
         """That of the chosen place; with `--sys-path`, its search path replaced."""
@@ -193,15 +214,19 @@ class _Search:
             is_new = key not in self.environments
             if is_new:
                 startup = self.startup(configuration)
-                self.environments[key] = environment_at(self.file_system, place.location, startup)
+                self.environments[key] = place.problem or environment_at(self.file_system, place.location, startup)
             environment = self.environments[key]
             if not isinstance(environment, str):
                 return place, environment
             if place.demanded:
-                raise Failure(environment, f"{place.location} was {place.because}")
+                raise Failure(self.shown(environment), f"{self.shown(place.location)} was {place.because}")
             if is_new:
                 self.console.note(f"importls: note: {place.location} is passed over ({place.because}): {environment}")
         return None
+
+    def shown(self, text: str) -> str:
+        """A sentence for people, with paths as they would write them here."""
+        return relative_prose(text, self.host.working_directory)
 
     def startup(self, configuration: Configuration) -> Startup:
         return Startup(
@@ -226,7 +251,12 @@ def _with_sys_path(chosen: Environment | None, entries: tuple[str, ...], startup
     return replace(chosen, sys_path=bare.sys_path, editable_finders=())
 
 
-def _mistakes(errors: Sequence[ConfigurationError], host: Host) -> Iterator[str]:
-    for error in sorted(errors, key=lambda error: error.line):
+def _mistaken(errors: Iterable[ConfigurationError], host: Host) -> Failure:
+    first, *further = _mistakes(errors, host)
+    return Failure(first, further=further)
+
+
+def _mistakes(errors: Iterable[ConfigurationError], host: Host) -> Iterator[str]:
+    for error in sorted(errors, key=lambda error: (error.file, error.line)):
         hint = f" ({error.hint})" if error.hint else ""
         yield f"{shown_path(error.file, host.working_directory)}:{error.line}: {error.message}{hint}"

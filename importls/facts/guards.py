@@ -152,12 +152,36 @@ def _may_be_import_error(node: ast.expr) -> bool:
 def _guard_in_context(context: ast.expr) -> Guard:
     match context:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments):
+            inside = [node for argument in arguments for node in ast.walk(argument) if isinstance(node, ast.Name)]
+            if any(node.id in _IMPORT_ERRORS for node in inside):
+                return Guard.HANDLED
             if name in _CATCHING_CONTEXTS:
                 return Guard.HANDLED if any(_may_be_import_error(node) for node in arguments) else Guard.NONE
-            # Such as `with try_import():` and `with optional_imports():`.
-            return Guard.HANDLED if "import" in name.lower() else Guard.NONE
+            if name in _TRANSPARENT_CONTEXTS:
+                return Guard.NONE
+            # Such as `with try_import():` and `with optional_imports():`. Others may swallow an exception, or put in
+            # place what the import needs.
+            return Guard.HANDLED if "import" in name.lower() else Guard.CONDITIONAL
         case _:
             return Guard.NONE
+
+
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
+
+_TRANSPARENT_CONTEXTS = frozenset(
+    {
+        "Lock",
+        "NamedTemporaryFile",
+        "RLock",
+        "TemporaryDirectory",
+        "catch_warnings",
+        "closing",
+        "nullcontext",
+        "open",
+        "redirect_stderr",
+        "redirect_stdout",
+    }
+)
 
 
 def _guard_under(knowledge: _Knowledge, test: ast.expr) -> Guard:

@@ -1,6 +1,6 @@
-"""Generates `schema.json`, the JSON Schema that ships with the package: `python -m importls.output.generate_schema`.
+"""Generates the JSON Schemas that ship with the package: `python -m importls.output.generate_schema`.
 
-With `--check` it writes nothing and fails where the file is not what it would write.
+With `--check` it writes nothing and fails where a file is not what it would write.
 """
 
 from __future__ import annotations
@@ -9,22 +9,36 @@ import json
 import sys
 from pathlib import Path
 
-from importls.output.json_document import schema
+import msgspec
+
+from importls.output.env_document import EnvDocument
+from importls.output.json_document import CheckDocument
+from importls.output.spec_record import SpecRecord
 
 FILE = Path(__file__).with_name("schema.json")
+"""That of `importls check`."""
+
+_DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
+    "check": (FILE, CheckDocument),
+    "env": (FILE.with_name("env.schema.json"), EnvDocument),
+    "spec": (FILE.with_name("spec.schema.json"), SpecRecord),
+}
 
 
-def schema_text() -> str:
-    """The schema as it is shipped and printed."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(command: str) -> str:
+    """The schema (JSON Schema 2020-12) of what a command prints, as it is shipped and printed."""
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"importls {command}"}
+    return json.dumps(title | msgspec.json.schema(_DOCUMENTS[command][1]), indent=2, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, or compare it; exit status 1 where it is out of date."""
+    """Write the files, or compare them; exit status 1 where one is out of date."""
+    files = {path: schema_text(command) for command, (path, _) in _DOCUMENTS.items()}
     if "--check" not in arguments:
-        FILE.write_text(schema_text(), encoding="utf-8")
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    return 0 if FILE.read_text(encoding="utf-8") == schema_text() else 1
+    return int(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in files.items()))
 
 
 if __name__ == "__main__":

@@ -128,12 +128,6 @@ def render(report: Report, _style: Style) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `CheckDocument`."""
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "importls check"}
-    return document | msgspec.json.schema(CheckDocument)
-
-
 def encode(value: object) -> str:
     """The value as JSON. File names that are no Unicode keep their odd bytes as backslash escapes."""
     try:

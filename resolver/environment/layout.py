@@ -15,6 +15,12 @@ from resolver.file_system import FileSystem, Kind
 from resolver.paths import absolute, flavour, join, parent_folder
 
 _EXECUTABLE_NAME = re.compile(r"python(\d)\.(\d+)(t?)(?:\.exe)?$")
+_INTERPRETER_NAME = re.compile(
+    r"(?:python|pypy)w?(?:\d+(?:\.\d+)*)?[a-z]*(?:[-_](?!config)[a-z0-9]+)?(?:\.exe)?$", re.IGNORECASE
+)
+_PROGRAM_MARKS = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+"""How programs begin on Linux, on Windows and on macOS."""
+_ENTRY_POINTS = (b"Py_BytesMain", b"Py_RunMain", b"Py_Main")
 _STDLIB_NAME = re.compile(r"python(\d)\.(\d+)(t?)$")
 _LIBRARY_NAME = re.compile(r"python(\d)(\d+)(t?)\.dll$", re.IGNORECASE)
 _LIBRARY_FOLDERS = ("lib", "lib64")
@@ -75,12 +81,36 @@ def find_layout(file_system: FileSystem, location: str, startup: Startup) -> Lay
     executable = location if kind is Kind.FILE else _executable_in(file_system, location)
     if executable is None:
         return f"{location} holds neither a virtual environment nor a Python installation"
+    if kind is Kind.FILE and not _is_interpreter(file_system, executable):
+        return f"{executable} is no Python interpreter"
     if flavour(file_system.separator).basename(parent_folder(file_system.separator, executable)) == "shims":
         return f"{executable} is a shim that starts an interpreter chosen elsewhere: name that interpreter instead"
     start = _start(file_system, executable, startup)
+    if start.venv is not None and not start.home and (problem := _broken_home(file_system, start, start.venv)):
+        return problem
     if file_system.separator == "\\" or executable.lower().endswith(".exe"):
         return _windows_layout(file_system, start)
     return _posix_layout(file_system, start, startup.variable("PYTHONPLATLIBDIR"))
+
+
+def _is_interpreter(file_system: FileSystem, executable: str) -> bool:
+    """By its name or that of the file it links to, else by what every program that starts Python has in it."""
+    names = (flavour(file_system.separator).basename(path) for path in _links(file_system, executable))
+    if any(_INTERPRETER_NAME.match(name) for name in names):
+        return True
+    try:
+        content = file_system.read_bytes(executable)
+    except OSError:
+        return False
+    return content.startswith(_PROGRAM_MARKS) and any(name in content for name in _ENTRY_POINTS)
+
+
+def _broken_home(file_system: FileSystem, start: _Start, venv: PyvenvCfg) -> str | None:
+    """What is wrong with a venv that does not lead to an interpreter."""
+    if not venv.home:
+        has_interpreter = file_system.kind(start.real_executable) is Kind.FILE
+        return None if has_interpreter else f"{venv.folder} has neither an interpreter nor a `home` in its pyvenv.cfg"
+    return None if file_system.kind(start.folder) is Kind.DIRECTORY else _no_standard_library(start, start.folder)
 
 
 def _start(file_system: FileSystem, executable: str, startup: Startup) -> _Start:
@@ -169,13 +199,19 @@ def _executable_in(file_system: FileSystem, folder: str) -> str | None:
 
 def _real_executable(file_system: FileSystem, executable: str) -> str:
     """`realpath` of getpath: links of the file itself are followed, those of the folders above it are not."""
+    return list(_links(file_system, executable))[-1]
+
+
+def _links(file_system: FileSystem, executable: str) -> Iterator[str]:
+    """The path, and what it and each link after it lead to."""
+    yield executable
+    module = flavour(file_system.separator)
     for _ in range(_MAXIMUM_LINKS):
         target = file_system.read_link(executable)
         if target is None:
-            break
-        module = flavour(file_system.separator)
+            return
         executable = module.normpath(module.join(module.dirname(executable), target))
-    return executable
+        yield executable
 
 
 def _named_version(file_system: FileSystem, start: _Start) -> tuple[int, int, str | None] | None:

@@ -15,6 +15,9 @@ from resolver.paths import join
 _IMPORT_LINE = re.compile(r"import[ \t]+([\w.]+)")
 
 
+_DISTUTILS_HOOK = "_distutils_hack"
+
+
 @dataclass(frozen=True, slots=True)
 class PthRules:
     """What differs between versions and patch releases of `site.py`."""
@@ -50,6 +53,11 @@ def read_pth_files(file_system: FileSystem, folder: str, rules: PthRules) -> lis
     return lines
 
 
+def is_distutils_hook(finder: EditableFinder) -> bool:
+    """Whether the finder is setuptools' hook for `distutils`, which comes from no editable install."""
+    return f"{_DISTUTILS_HOOK}/" in finder.source.replace("\\", "/")
+
+
 def _read(file_system: FileSystem, folder: str, name: str, rules: PthRules) -> list[PthLine]:
     file = join(file_system.separator, folder, name)
     try:
@@ -77,7 +85,7 @@ def _split(content: bytes, version: tuple[int, int]) -> list[str]:
 
 
 def _import_line(file_system: FileSystem, folder: str, file: str, line: str) -> PthLine:
-    if "_distutils_hack" in line:
+    if _DISTUTILS_HOOK in line:
         return PthLine(file, finder=_distutils_finder(file_system, folder))
     found = _IMPORT_LINE.match(line)
     source = join(file_system.separator, folder, found[1] + ".py") if found is not None else ""
@@ -98,5 +106,5 @@ def _content(file_system: FileSystem, path: str) -> bytes:
 def _distutils_finder(file_system: FileSystem, folder: str) -> EditableFinder:
     """What `distutils-precedence.pth` of setuptools amounts to since 3.12, where no other `distutils` is left."""
     package = join(file_system.separator, join(file_system.separator, folder, "setuptools"), "_distutils")
-    source = join(file_system.separator, join(file_system.separator, folder, "_distutils_hack"), "__init__.py")
+    source = join(file_system.separator, join(file_system.separator, folder, _DISTUTILS_HOOK), "__init__.py")
     return EditableFinder(EditableStyle.SETUPTOOLS, source, {"distutils": package})

@@ -13,7 +13,7 @@ from resolver.file_system import FileSystem, Kind
 from resolver.machinery import EntrySource, PathEntry
 from resolver.paths import absolute, flavour, join
 
-_LINES_SHOWN = 60
+_CHARACTERS_SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -160,8 +160,15 @@ def _add_site_directory(path: SearchPath, folder: str, source: EntrySource, rule
         elif line.finder is not None:
             _add_finder(path, line.finder, line.file)
         elif line.ignored is not None:
-            _note(path, f"{line.file}: not followed: {line.ignored[:_LINES_SHOWN]}")
+            _note(
+                path,
+                f"{line.file} runs code at start that may make more modules importable: {_beginning(line.ignored)}",
+            )
             path.hooks.append(StartupHook(line.ignored, line.source))
+
+
+def _beginning(line: str) -> str:
+    return line if len(line) <= _CHARACTERS_SHOWN else line[:_CHARACTERS_SHOWN] + "…"
 
 
 def _add_finder(path: SearchPath, finder: EditableFinder, file: str) -> None:

@@ -23,6 +23,8 @@ def guard_of(source, module="a"):
         "def f():\n import a",
         "with b: import a",
         "with pytest.raises(ValueError): import a",
+        "with open(b): import a",
+        "with warnings.catch_warnings(): import a",
         "try: import a\nfinally: pass",
         "try: pass\nexcept ImportError: pass\nfinally: import a",
         "try: pass\nexcept* ImportError: pass\nfinally: import a",
@@ -56,6 +58,8 @@ def test_an_import_that_always_runs_has_no_guard(source):
         "pytest.importorskip('x')\nimport a",
         "x = pytest.importorskip('x')\nimport a",
         "if __name__ == '__main__': import a",
+        "with mock.patch.dict(sys.modules, {'a': b}): import a",
+        "with b(): import a",
     ],
 )
 def test_an_import_under_any_other_condition_is_conditional(source):
@@ -75,6 +79,7 @@ def test_an_import_under_any_other_condition_is_conditional(source):
         "try: import b\nexcept ImportError: import a",
         "try: import b\nexcept ImportError: pass\nelse: import a",
         "try:\n if c:\n  import a\nexcept ImportError: pass",
+        "with ignored(ImportError): import a",
         "with suppress(ImportError): import a",
         "with contextlib.suppress(ValueError, Exception): import a",
         "with pytest.raises(ModuleNotFoundError): import a",

@@ -1,0 +1,33 @@
+"""The document that `importls env --format json` prints, as structs that its JSON Schema is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+
+class Entry(Struct, frozen=True):
+    """One entry of the search path; `detail` is the file that brought it in, where there is one."""
+
+    path: str
+    source: str
+    detail: str | None
+
+
+class EnvDocument(Struct, frozen=True):
+    """What is chosen and why. `editable_installs` are the files that hold their finders, `problems` are sentences."""
+
+    schema_version: Literal[1]
+    importls_version: str
+    version: Annotated[str, Meta(pattern=r"^\d+\.\d+$")]
+    platform: str
+    prefix: str | None
+    base_prefix: str | None
+    executable: str | None
+    chosen_because: str
+    configuration: str | None
+    sys_path: list[Entry]
+    editable_installs: list[str]
+    roots: list[str]
+    problems: list[str]

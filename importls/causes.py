@@ -46,7 +46,7 @@ class Missing:
 
     `name` is the first dotted name on the way that nobody finds. `evidence` is the path of the file or folder that the
     cause was read from, None where there is none. `suggestion` is the dotted name that was probably meant. `folders`
-    are those of the package in which it was looked for, empty for top-level names.
+    are those in which it was looked for.
     """
 
     name: str
@@ -77,7 +77,7 @@ def why_missing(snapshot: Snapshot, module: Module, resolution: Resolution) -> M
     # The root decides what comes before the environment, and where dependencies are declared.
     key = ("why missing", module.file.root, resolution.missing, place.folders)
     why = snapshot.once(key, lambda: next(missing for missing in _findings(place) if missing is not None))
-    return why if place.parent is None else replace(why, folders=place.folders)
+    return replace(why, folders=place.folders)
 
 
 def why_no_attribute(
@@ -151,7 +151,7 @@ def _abi_mismatch(place: Place) -> Missing | None:
 def _case_mismatch(place: Place) -> Missing | None:
     for folder, name, kind in place.alike(place.tail):
         stem = module_stem(place, folder, name, kind)
-        if stem is not None and stem != place.tail:
+        if stem is not None and stem != place.tail and stem.lower() == place.tail.lower():
             meant = _sibling(place.name, stem)
             return Missing(
                 place.name,

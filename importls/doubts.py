@@ -104,12 +104,13 @@ def _injecting_texts(snapshot: Snapshot) -> list[str]:
     return [snapshot.text(path) for path in snapshot.modules if snapshot.mentions_modules(path)]
 
 
-def may_be_generated(snapshot: Snapshot, why: Missing) -> bool:
+def may_be_generated(snapshot: Snapshot, module: Module, why: Missing) -> bool:
     """Whether a build makes the module: git ignores it, its name says so, or a source of another language is there."""
     tail = why.name.rpartition(".")[2]
     if _GENERATED_NAME.fullmatch(tail):
         return True
-    return any(_is_made_in(snapshot, folder, tail) for folder in why.folders if _is_in_project(snapshot, folder))
+    folders = dict.fromkeys((*why.folders, parent(module.path)))
+    return any(_is_made_in(snapshot, folder, tail) for folder in folders if _is_in_project(snapshot, folder))
 
 
 _GENERATED_NAME = re.compile(r"_?_?version_?_?|_build_info|\w+_pb2(?:_grpc)?")
@@ -127,7 +128,8 @@ def _is_made_in(snapshot: Snapshot, folder: str, tail: str) -> bool:
         return True
     rules = snapshot.once(("ignore rules", folder), lambda: IgnoreRules.above(file_system, folder))
     inside = rules.with_file(file_system, folder) if names.get(".gitignore") is Kind.FILE else rules
-    return inside.ignores(join(file_system.separator, folder, f"{tail}.py"), is_folder=False)
+    path = join(file_system.separator, folder, tail)
+    return inside.ignores(f"{path}.py", is_folder=False) or inside.ignores(path, is_folder=True)
 
 
 _RUNNERS = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "hatch_build.py"})

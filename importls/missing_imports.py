@@ -148,5 +148,7 @@ def _unguarded(snapshot: Snapshot, missing: MissingImport) -> Iterator[MissingIm
         may_not_run |= missing.statement.timing is not Timing.IMPORT_TIME or runs_elsewhere(snapshot, missing.module)
     if may_not_run and missing.why.cause in (Cause.PLATFORM_ONLY, Cause.VERSION_GATED):
         return
-    doubtful = may_not_run or missing.why.cause is Cause.WRONG_ROOT or may_be_generated(snapshot, missing.why)
+    doubtful = (
+        may_not_run or missing.why.cause is Cause.WRONG_ROOT or may_be_generated(snapshot, missing.module, missing.why)
+    )
     yield replace(missing, is_doubtful=doubtful)

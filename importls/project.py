@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from importls.paths import ancestors, base_name, parent, relative_parts
+from importls.pytest_configuration import pytest_folders
 from resolver.file_system import FileSystem, Kind
 from resolver.paths import join
 
@@ -135,6 +136,8 @@ def _project_roots(file_system: FileSystem, folder: str) -> Iterator[Root]:
     if names.get("src") is Kind.DIRECTORY and not is_regular_package(file_system, source):
         yield Root(source, certain=True)
     yield Root(folder, certain=certain)
+    for path in pytest_folders(file_system, folder):
+        yield Root(path, certain=False)
 
 
 def is_packaged(file_system: FileSystem, folder: str) -> bool:

@@ -35,6 +35,7 @@ class Search:
         self.environment = environment
         self.file_system = file_system
         self._roots = tuple(root.path for root in project.roots)
+        self._tops = {root for root in self._roots if not any(root != o and is_below(root, o) for o in self._roots)}
         self._installed = frozenset(entry.path for entry in environment.sys_path) - set(self._roots)
         self._everywhere = MetaPath(environment.with_roots(self._roots), file_system)
         self._by_folder: dict[str, MetaPath] = {}
@@ -53,9 +54,12 @@ class Search:
             found = self._alone(folder).find_spec(name)
             if isinstance(found, Found):
                 return found
-            if folder in (file.root.path, file.script_directory) and is_below(file.root.path, folder):
+            if folder in self._tops or (folder == file.root.path and not self._is_inside_a_root(folder)):
                 return None
         return None
+
+    def _is_inside_a_root(self, folder: str) -> bool:
+        return any(is_below(folder, root) for root in self._roots)
 
     def find_on_roots(self, file: SourceFile, name: str) -> Resolution:
         """Where the module is when the file is imported from its root, which comes before the other roots.

@@ -76,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     if place:
         _explain_line(target, path, int(place[2]), host, output)
     else:
-        _explain_module(target, subject, host, output)
+        _explain_module(target, subject, host)
     return 0
 
 
@@ -113,7 +113,7 @@ def _explain_rule(rule: Rule, output: Console) -> None:
         streams.write((rule.documentation.rstrip() + "\n",))
 
 
-def _explain_module(target: Target, name: str, host: Host, output: Console) -> None:
+def _explain_module(target: Target, name: str, host: Host) -> None:
     """As the interpreter would find it at start, or else as first-party code of this project does."""
     environment = target.environment
     resolution = MetaPath(environment, target.file_system).find_spec(name)

@@ -13,7 +13,6 @@ from importls.cli.parser import Parser, one_of, path
 from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
 from resolver.environment.startup import Flags
 
-
 _FLAGS = "bBdEhiIOPqRsStuvVx"
 """The letters that CPython's command line knows, beside those with a value."""
 

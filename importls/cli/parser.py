@@ -8,7 +8,6 @@ from typing import NoReturn
 
 from importls.cli.failure import Failure
 
-
 PLANNED_OPTIONS = frozenset({"--watch", "--fix", "--since", "--baseline", "--diff", "--no-cache", "--cache-dir"})
 """Options that are promised and do not exist yet."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import TextIO, cast
 
 from importls.cli.failure import Failure
 
@@ -25,7 +25,7 @@ def prepare_streams() -> None:
 
 
 def _opened(stream: TextIO | None, otherwise: str) -> TextIO:
-    return open(os.devnull, otherwise, encoding="utf-8") if stream is None else stream  # noqa: SIM115 # reason: as long as the process
+    return cast("TextIO", open(os.devnull, otherwise, encoding="utf-8")) if stream is None else stream
 
 
 def _reconfigure(stream: TextIO, *, errors: str) -> None:

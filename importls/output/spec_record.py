@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import UNSET, Struct, UnsetType
 
 
@@ -27,6 +25,6 @@ class SpecRecord(Struct, frozen=True):
     cached: str | None = None
     has_location: bool = False
     parent: str | None = None
-    error: Literal["ImportError", "ModuleNotFoundError", "ValueError"] | None = None
+    error: str | None = None
     certain: bool | UnsetType = UNSET
     attempts: tuple[AttemptRecord, ...] | UnsetType = UNSET

@@ -76,7 +76,7 @@ def _edits_sys_path(snapshot: Snapshot, path: str) -> bool:
         if not may_edit_sys_path(text):
             return False
         reading = snapshot.reading(path)
-        return may_edit_sys_path(text) if reading is None else reading.edits_sys_path
+        return reading is None or reading.edits_sys_path
 
     return snapshot.once(("edits sys.path", path), look)
 
@@ -167,31 +167,26 @@ def _is_prepared(snapshot: Snapshot, module: Module, statement: Import) -> bool:
 def may_be_bound_elsewhere(snapshot: Snapshot, module: Module, owner: ModuleSpec, name: str) -> bool:
     """Whether code that was not read as binding the name in `owner` may bind it all the same.
 
-    Its own text mentions the name, so a decorator, a frame or a helper may; another file assigns it from outside; the
-    installed copy of the package has a submodule of that name; the script's folder has another module of the owner's
-    name; or the owner's package installs finders.
+    Its own text hands the name to somebody as a string or a keyword, or another file does, or assigns it from outside;
+    the installed copy of the package has a submodule of that name; the script's folder has another module of the
+    owner's name; or the owner's package installs finders.
     """
     if owner.name.partition(".")[0] == "distutils":
         return True  # setuptools replaces it by a copy of its own (`_distutils_hack`).
-    if owner.origin is not None and owner.has_location and _mentions(snapshot.text(owner.origin), name):
-        return True
     if owner.is_package and _is_in_installed_copy(snapshot, f"{owner.name}.{name}"):
         return True
     beside = snapshot.search.find_beside(module.file, owner.name)
     if beside is not None and beside.spec.origin != owner.origin:
         return True
-    assignment = re.compile(rf"\.{re.escape(name)}\s*(?::[^=\n]+)?=(?!=)|['\"]{re.escape(name)}['\"]")
-    if assignment.search(_COMMENT.sub("", snapshot.text(module.path))):
-        return True
-    around = [_COMMENT.sub("", text) for text in _texts_around(snapshot, owner) if name in text or "meta_path" in text]
-    return any("meta_path" in text or assignment.search(text) for text in around)
+    writing = re.compile(_WRITING.replace("NAME", re.escape(name)))
+    texts = (snapshot.text(module.path), *_texts_around(snapshot, owner))
+    around = (_COMMENT.sub("", text) for text in texts if name in text)
+    return any(writing.search(text) for text in around) or any("meta_path" in text for text in texts[1:])
 
 
 _COMMENT = re.compile(r"#.*")
-
-
-def _mentions(text: str, name: str) -> bool:
-    return name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None
+_WRITING = r"""\.NAME\s*(?::[^=\n]+)?=(?!=)|['"]NAME['"]|[(,\s]NAME=(?![=\s])"""
+"""`module.name = …`, the name as a whole string, and the name as a keyword argument."""
 
 
 MOST_LOOKED_AT = 400
@@ -199,12 +194,10 @@ MOST_LOOKED_AT = 400
 
 
 def _texts_around(snapshot: Snapshot, owner: ModuleSpec) -> Iterator[str]:
-    """The sources beside the owner, where those stand that know it well enough to write to it."""
+    """The owner's source and those beside it, where those stand that know it well enough to write to it."""
     if owner.origin is None or not owner.has_location:
         return
     folder = parent(owner.origin)
     names = sorted(name for name in snapshot.file_system.list_directory(folder) or {} if name.endswith(".py"))
     for name in names[:MOST_LOOKED_AT]:
-        path = join(snapshot.file_system.separator, folder, name)
-        if path != owner.origin:
-            yield snapshot.text(path)
+        yield snapshot.text(join(snapshot.file_system.separator, folder, name))

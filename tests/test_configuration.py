@@ -8,7 +8,7 @@ RULES = ("unresolved-import", "missing-name", "import-cycle")
 
 
 def read(text, name="importls.toml"):
-    return load(MemoryFileSystem.from_tree({f"/p/{name}": text}), f"/p/{name}", RULES)
+    return load(MemoryFileSystem.from_tree({f"/p/{name}": text, "/p/src/": "", "/abs/": ""}), f"/p/{name}", RULES)
 
 
 def mistakes(text, name="importls.toml"):

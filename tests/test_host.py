@@ -60,7 +60,6 @@ UV = {"/home/u/.local/share/uv/python/cpython-3.11.4-linux-x86_64-gnu/bin/python
     [
         ("3.9", "/home/u/.pyenv/versions/3.9.18"),
         ("3.9.2", "/home/u/.pyenv/versions/3.9.2"),
-        ("3.1", None),
         ("mine", "/home/u/.pyenv/versions/mine"),
         ("cpython-3.11", "/home/u/.local/share/uv/python/cpython-3.11.4-linux-x86_64-gnu"),
     ],
@@ -68,7 +67,19 @@ UV = {"/home/u/.local/share/uv/python/cpython-3.11.4-linux-x86_64-gnu/bin/python
 def test_a_pinned_version_is_taken_from_pyenv_or_uv(version, expected):
     tree = {**PYENV, **UV, "/p/.python-version": f"# ours\n{version}\n", "/p/a/x.py": ""}
     reason = f"/p/.python-version asks for {version}"
-    assert places(tree, "/p/a") == ([f"{expected}: {reason}"] if expected else [])
+    assert places(tree, "/p/a") == [f"{expected}: {reason}"]
+
+
+def test_a_pinned_version_that_is_not_installed_is_said_to_be_missing():
+    def problems(version):
+        host = Host({}, "/here", "/home/u", "linux")
+        look = Places(host, MemoryFileSystem.from_tree({**PYENV, "/p/.python-version": version}))
+        found = look.candidates("/p", option=None, configured=None)
+        return [(item.location, item.because, item.problem) for item in found if item.problem]
+
+    missing = ("/p/.python-version", "it asks for 3.1", "neither pyenv nor uv has that version")
+    assert problems("3.1\n3.9\n") == [missing]
+    assert problems("system\n") == []
 
 
 def test_python3_on_path_comes_before_python_and_scripts_are_no_interpreters():

@@ -182,10 +182,10 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
         return
     for imported in statement.names or ():
         name = f"{item.name}.{imported.name}"
+        resolution = snapshot.search.find_submodule(module.file, item.found, imported.name)
         yield f"unless {item.name} has an attribute {imported.name}, its submodule is imported:"
-        yield from _resolution(
-            name, snapshot.search.find_submodule(module.file, item.found, imported.name), environment
-        )
+        yield from answer(name, resolution)
+        yield from search_trace((attempt for attempt in resolution.attempts if attempt.name == name), environment)
 
 
 def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Host, output: Console) -> Iterator[str]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from importls.cli import streams
 from importls.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 PLANNED_OPTIONS = frozenset({"--watch", "--fix", "--since", "--baseline", "--diff", "--no-cache", "--cache-dir"})
 """Options that are promised and do not exist yet."""
@@ -36,6 +41,13 @@ class Parser(argparse.ArgumentParser):
                 raise Failure.unknown("option", option, (name for name in self._option_string_actions))
             raise Failure(f"unexpected argument `{rest[0]}`", self.format_usage().strip())
         return namespace
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Help and version, which argparse would drop in silence where they cannot be written."""
+        if file is sys.stdout:
+            streams.write((message,))
+        else:
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         """Argparse's own complaints, such as a missing value."""

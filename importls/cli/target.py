@@ -221,7 +221,8 @@ class _Search:
             if place.demanded:
                 raise Failure(self.shown(environment), f"{self.shown(place.location)} was {place.because}")
             if is_new:
-                self.console.note(f"importls: note: {place.location} is passed over ({place.because}): {environment}")
+                text = f"{place.location} is passed over ({place.because}): {environment}"
+                self.console.note(f"importls: note: {self.shown(text)}")
         return None
 
     def shown(self, text: str) -> str:

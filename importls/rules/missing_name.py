@@ -60,7 +60,7 @@ MODERN = False
 
 Silence is kept wherever the names of a module cannot be known: extension modules, a module-level `__getattr__`,
 namespaces that are written through `globals()` or `sys.modules`, star imports of such modules. It is kept as well where
-the module mentions the name without binding it, or another file assigns it from outside.
+the module hands the name to somebody as a string or a keyword, or another file assigns it from outside.
 
 `app.py`:
 

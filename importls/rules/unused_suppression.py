@@ -1,11 +1,11 @@
 """# unused-suppression
 
-A suppression comment that silences nothing, because there is nothing to silence, the rule has another name, or the
-comment is not written as it must be.
+A suppression comment that silences nothing.
 
 ## Why is this bad?
 
-The problem was solved and the comment stayed, or the rule's name is not right. The comment would silence the next
+The problem was solved and the comment stayed, the rule's name is not right, or the comment is not written as it must
+be: `# importls: ignore[rule, other] -- reason`, or `# importls: ignore` for every rule. A comment that stayed would silence the next
 problem on that line without anybody noticing.
 
 ## Example
@@ -15,8 +15,8 @@ problem on that line without anybody noticing.
 ```py
 import json  # importls: ignore[unresolved-import]  # warning: [unused-suppression] "silences nothing"
 import jsno  # importls: ignore[unresolved-import]
-import os  # importls: ignore[unresolved-imports]  # warning: [unused-suppression] "unknown rule"
-import re  # importls: ignore unresolved-import  # warning: [unused-suppression] "cannot be read"
+import json  # importls: ignore[unresolved-imports]  # warning: [unused-suppression] "unknown rule"
+import json  # importls: ignore unresolved-import  # warning: [unused-suppression] "cannot be read"
 ```
 
 ## Known limits

@@ -189,8 +189,13 @@ def test_a_bug_is_reported_with_status_three(tmp_path):
 def test_an_interrupt_ends_the_command_with_status_130(tmp_path, venv):
     import signal  # noqa: PLC0415 # reason: SIGINT is sent on POSIX only
 
+    # A process that is started in the background of a shell inherits that interrupts are ignored.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); import importls.cli as cli; "
+        "sys.exit(cli.run(sys.argv[1:]))"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "importls", "spec", "--python", venv, "-"],
+        [sys.executable, "-c", code, "spec", "--python", venv, "-"],
         cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
     )  # fmt: skip
     process.stdin.write(b"json\n" * 5000)

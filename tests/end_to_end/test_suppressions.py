@@ -1,5 +1,6 @@
 """Findings silenced by comments, by files and by imports, through the real command."""
 
+import json
 import re
 
 import pytest
@@ -74,8 +75,53 @@ def test_a_comment_in_one_file_silences_nothing_in_another(check):
 def test_unknown_rules_in_a_comment_are_reported_beside_known_ones(check, tmp_path, venv):
     tree = {"app.py": "import gone  # importls: ignore[unresolved-import, unresolved-imports]\n"}
     assert check(tree) == ["app.py:1 unused-suppression"]
-    outcome = run(tmp_path, "check", "--format", "concise", "--python", venv)
-    assert "this suppression of unresolved-imports silences nothing" in outcome.out
+    outcome = run(tmp_path, "check", "--format", "json", "--python", venv)
+    (finding,) = json.loads(outcome.out)["diagnostics"]
+    assert (finding["message"], finding["help"]) == (
+        "unknown rule `unresolved-imports`",
+        "did you mean `unresolved-import`?",
+    )
+    assert not finding["fixes"][0]["safe"]
+    assert finding["fixes"][0]["edits"][0]["text"] == "# importls: ignore[unresolved-import]"
+
+
+@pytest.mark.parametrize(
+    ("comment", "written"),
+    [
+        ("ignore unresolved-import", "ignore[unresolved-import]"),
+        ("ignore[unresolved-import", "ignore[unresolved-import]"),
+        ("ignore: unresolved-import, missing-name", "ignore[unresolved-import, missing-name]"),
+        ("ignore(missing-name)", "ignore[missing-name]"),
+        ("ignore[]", None),
+        ("ignore[ ,] -- why", None),
+        ("ignore because of reasons", None),
+    ],
+)
+def test_a_comment_that_cannot_be_read_silences_nothing_and_is_said_to(check, tmp_path, venv, comment, written):
+    tree = {"app.py": f"import gone  # importls: {comment}  # noqa\n"}
+    assert check(tree) == ["app.py:1 unresolved-import", "app.py:1 unused-suppression"]
+    outcome = run(tmp_path, "check", "--format", "json", "--python", venv)
+    finding = json.loads(outcome.out)["diagnostics"][1]
+    edits = [edit["text"] for fix in finding["fixes"] for edit in fix["edits"] if not fix["safe"]]
+    assert edits == ([f"# importls: {written}"] if written else [])
+    expected = written or "ignore[RULE]"
+    assert finding["help"].startswith(f"write `# importls: {expected}`")
+
+
+def test_only_what_is_idle_is_said_to_be_and_taken_away(check, tmp_path, venv):
+    tree = {"app.py": "import gone  # importls: ignore[unresolved-import, missing-name, x] -- why\n"}
+    assert check(tree) == ["app.py:1 unused-suppression"] * 2
+    outcome = run(tmp_path, "check", "--format", "json", "--python", venv)
+    findings = json.loads(outcome.out)["diagnostics"]
+    assert [(item["message"], item["help"]) for item in findings][0] == (
+        "this suppression of missing-name silences nothing",
+        "remove missing-name from it",
+    )
+    assert [item["fixes"][0]["safe"] for item in findings] == [True, False]
+    assert [item["fixes"][0]["edits"][0]["text"] for item in findings] == [
+        "# importls: ignore[unresolved-import, x] -- why",
+        "# importls: ignore[unresolved-import, missing-name] -- why",
+    ]
 
 
 def test_a_rule_that_is_off_does_not_make_its_comment_unused(check):

@@ -33,11 +33,20 @@ def may_appear_at_run_time(snapshot: Snapshot, module: Module, why: Missing) -> 
     (`_version.py`, extensions).
     """
     name = why.name
-    if "." in name:
-        return _is_in_installed_copy(snapshot, name) or _is_injected(snapshot, module, name)
+    above, _, tail = name.rpartition(".")
+    if _is_injected(snapshot, module, name):
+        return True
+    package = snapshot.search.find_on_roots(module.file, above) if above else None
+    if isinstance(package, Found) and package.spec.loader is not Loader.NAMESPACE:
+        return _is_in_installed_copy(snapshot, name) or _installs_finders(snapshot, package.spec)
     if f'importorskip("{name}' in snapshot.text(module.path) or f"importorskip('{name}" in snapshot.text(module.path):
         return True
-    if _edits_sys_path(snapshot, module.path) or _is_injected(snapshot, module, name):
+    return _search_path_may_grow(snapshot, module, tail)
+
+
+def _search_path_may_grow(snapshot: Snapshot, module: Module, name: str) -> bool:
+    """Whether `sys.path` is edited before the import runs, and something of that name may be found then."""
+    if _edits_sys_path(snapshot, module.path):
         return True
     parts = snapshot.once("parts of names", lambda: _parts_of_names(snapshot))
     return name in parts and any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module))
@@ -175,18 +184,25 @@ def may_be_bound_elsewhere(snapshot: Snapshot, module: Module, owner: ModuleSpec
         return True  # setuptools replaces it by a copy of its own (`_distutils_hack`).
     if owner.is_package and _is_in_installed_copy(snapshot, f"{owner.name}.{name}"):
         return True
+    if owner.loader is Loader.NAMESPACE and _search_path_may_grow(snapshot, module, name):
+        return True
     beside = snapshot.search.find_beside(module.file, owner.name)
     if beside is not None and beside.spec.origin != owner.origin:
         return True
     writing = re.compile(_WRITING.replace("NAME", re.escape(name)))
     texts = (snapshot.text(module.path), *_texts_around(snapshot, owner))
     around = (_COMMENT.sub("", text) for text in texts if name in text)
-    return any(writing.search(text) for text in around) or any("meta_path" in text for text in texts[1:])
+    return any(writing.search(text) for text in around) or _installs_finders(snapshot, owner)
 
 
 _COMMENT = re.compile(r"#.*")
 _WRITING = r"""\.NAME\s*(?::[^=\n]+)?=(?!=)|['"]NAME['"]|[(,\s]NAME=(?![=\s])"""
 """`module.name = …`, the name as a whole string, and the name as a keyword argument."""
+
+
+def _installs_finders(snapshot: Snapshot, owner: ModuleSpec) -> bool:
+    """Whether the package or a module beside its `__init__` speaks of `sys.meta_path`."""
+    return any("meta_path" in text for text in _texts_around(snapshot, owner))
 
 
 MOST_LOOKED_AT = 400

@@ -173,6 +173,20 @@ def test_only_a_pyproject_has_its_settings_in_a_tool_table():
     assert read('roots = ["src"]\n', "my-pyproject.toml").roots == ("/p/src",)
 
 
+def test_a_table_of_pyproject_in_another_file_is_explained():
+    expected = "1: unknown setting `tool` (in importls.toml settings stand at the top: drop the table's header)"
+    assert mistakes("[tool.importls]\nselect = []\n[tool.importls.per-file-ignores]\n") == [expected]
+    assert mistakes("[importls]\n")[0].endswith("drop the table's header)")
+    assert mistakes("tool = 1\n") == ["1: unknown setting `tool`"]
+
+
+def test_roots_must_be_folders_and_versions_known():
+    assert mistakes('python-version = "3.99"\nroots = [\n"src",\n"nope"]\n') == [
+        '1: `python-version` must be a version such as 3.12, from 3.8 to 3.15, not "3.99"',
+        "4: there is no folder `nope`",
+    ]
+
+
 def test_a_folder_is_asked_once_for_its_configuration():
     disk = MemoryFileSystem.from_tree({"/p/importls.toml": "", "/p/a/x.py": "", "/p/b/x.py": ""})
     known = {}

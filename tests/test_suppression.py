@@ -33,6 +33,10 @@ def found(text):
             ["1:10-36 ignore ('a',) -- r", "1:37-60 ignore-file None -- None"],
         ),
         ("# importls: ignored", []),
+        ("# importls: ignore[a", ["1:1-21 ignore () -- None"]),
+        ("# importls: ignore a -- r", ["1:1-26 ignore () -- None"]),
+        ("# importls: ignore[] -- r # noqa", ["1:1-26 ignore () -- r"]),
+        ("# importls: ignore # noqa", ["1:1-19 ignore None -- None"]),
         ("# importls: ignore-nothing", []),
         ("'# importls: ignore'", []),
         ('"""\n# importls: ignore\n"""', []),
@@ -114,6 +118,11 @@ def test_next_line_and_file_suppressions_reach_as_far_as_they_say():
 
 def test_a_blanket_suppression_without_findings_is_unused():
     assert silenced("# importls: ignore") == ([], [], ["ignore:None"])
+
+
+def test_a_suppression_that_cannot_be_read_silences_nothing_and_is_unused():
+    for text in ("# importls: ignore a", "# importls: ignore[a", "# importls: ignore[]"):
+        assert silenced(text, finding("a", 1)) == (["a:1"], [], ["ignore:None"])
 
 
 def test_two_suppressions_of_one_finding_are_both_used():

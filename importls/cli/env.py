@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from importls.host import Host
 
 _SCHEMA_FORMAT = "json-schema"
+_NOT_FOLLOWED = (
+    "not understood (code that the interpreter runs at start is never executed here; "
+    "modules that it alone makes importable are not found):"
+)
 _EXAMPLES = """
 examples:
   importls env
@@ -114,7 +118,7 @@ def _lines(document: EnvDocument) -> Iterator[str]:
         yield f"  {entry.path:<{width}}  {entry.source}{f' {entry.detail}' if entry.detail else ''}"
     yield from _section("editable installs with finders of their own:", document.editable_installs)
     yield from _section("first-party roots of this folder:", document.roots)
-    yield from _section("not followed, as nothing is executed:", document.problems)
+    yield from _section(_NOT_FOLLOWED, document.problems)
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -5,8 +5,8 @@ A suppression comment that silences nothing.
 ## Why is this bad?
 
 The problem was solved and the comment stayed, the rule's name is not right, or the comment is not written as it must
-be: `# importls: ignore[rule, other] -- reason`, or `# importls: ignore` for every rule. A comment that stayed would silence the next
-problem on that line without anybody noticing.
+be: `# importls: ignore[rule, other] -- reason`, or `# importls: ignore` for every rule. A comment that stayed would
+silence the next problem on that line without anybody noticing.
 
 ## Example
 

@@ -160,10 +160,7 @@ def _add_site_directory(path: SearchPath, folder: str, source: EntrySource, rule
         elif line.finder is not None:
             _add_finder(path, line.finder, line.file)
         elif line.ignored is not None:
-            _note(
-                path,
-                f"{line.file} runs code at start that may make more modules importable: {_beginning(line.ignored)}",
-            )
+            _note(path, f"{line.file}: not followed: {_beginning(line.ignored)}")
             path.hooks.append(StartupHook(line.ignored, line.source))
 
 

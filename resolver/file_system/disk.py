@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -32,9 +33,11 @@ class Disk:
             return None
 
     def read_bytes(self, path: str) -> bytes:
-        """The whole file. Raises OSError, for an impossible path too."""
+        """The whole file. Raises OSError, also for an impossible path and for what is no regular file."""
         try:
-            with open(path, "rb") as file:
+            with open(path, "rb", opener=_open_at_once) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise OSError(errno.EINVAL, "it is no regular file")
                 return file.read()
         except ValueError as error:
             raise FileNotFoundError(path) from error
@@ -52,6 +55,11 @@ class Disk:
             return os.path.realpath(path)
         except _NOTHING_THERE:
             return path
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opening a FIFO waits for somebody who writes into it, unless one asks not to wait."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _kind_of_entry(entry: os.DirEntry[str]) -> Kind:

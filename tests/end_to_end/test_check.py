@@ -126,6 +126,16 @@ def test_all_configuration_errors_are_told_at_once(check, project):
     )
 
 
+def test_the_configuration_errors_of_all_paths_are_told_at_once(check, project):
+    draw(project, {"one/importls.toml": "x = 1\n", "two/importls.toml": '\n"y\\n" = 1\n', "one/sub/a.py": ""})
+    outcome = check("one", "two", "one/sub")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == (
+        "importls: error: one/importls.toml:1: unknown setting `x`\n"
+        "importls: error: two/importls.toml:2: unknown setting `y\\n`\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -145,7 +155,16 @@ def test_all_configuration_errors_are_told_at_once(check, project):
         (["-o", "report.json"], "-o takes FORMAT:FILE, not `report.json`"),
         (["-o", "json:gone/report.json"], "gone/report.json cannot be written"),
         (["-"], "`-` needs --stdin-filename FILE"),
-        (["--files-from", "gone"], "gone cannot be read"),
+        (["--files-from", "gone"], "gone cannot be read: No such file or directory\n"),
+        (["-o", "json:-"], "-o writes files, and `json:-` names none\n  hint: for standard output: --format json"),
+        (["-o", "json:./pkg/bad.py", "pkg"], "-o would overwrite ./pkg/bad.py, which is being checked"),
+        (["--select", ","], "--select `,` names no rule"),
+        (["--select", "missing-name", "--select", ""], "--select `` names no rule"),
+        ([""], "an empty path names no file or folder"),
+        (["--stdin-filename", "", "-"], "an empty path names no file or folder"),
+        (["--stdin-filename", "pkg", "-"], "--stdin-filename names a file, and pkg is a folder"),
+        (["--stdin-filename", "a.py", "-", "--files-from", "x"], "--stdin-filename is used with `-` and no other path"),
+        (["a\nb\x1b[1m"], r"a\nb\x1b[1m: no such file or folder" + "\n"),
     ],
 )
 def test_wrong_input_is_told_in_one_message_with_status_two(check, project, arguments, message):
@@ -223,6 +242,9 @@ def test_colour_is_shown_where_it_is_wanted(check):
         return "\x1b[" in check(*arguments, **variables).out
 
     assert not coloured()
+    assert not coloured(CLICOLOR_FORCE="")
+    assert not coloured(CLICOLOR_FORCE="0")
+    assert coloured(CLICOLOR_FORCE="1")
     assert coloured("--color", "always", NO_COLOR="1")
     assert coloured(FORCE_COLOR="1")
     assert not coloured(FORCE_COLOR="1", NO_COLOR="1")
@@ -349,7 +371,9 @@ def test_a_working_directory_is_left_out_of_what_people_read(tmp_path, venv):
     [
         ('exclude = ["x", "!"]\n', 1),
         ('select = ["ALL"]\n[per-file-ignores]\n"[z-a]" = ["ALL"]\n', 3),
-        ("roots = " + "[" * 3000, 1),
+        ("roots = " + "[" * 100_000, 1),
+        ("[tool.importls]\nselect = []\n", 1),
+        ('exclude = []\nroots = ["pkg", "nope"]\n', 2),
     ],
 )
 def test_odd_configuration_is_an_error_with_file_and_line(check, project, text, line):

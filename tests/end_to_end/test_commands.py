@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 
 from importls import __version__
 from importls.cli import COMMANDS
+from importls.output.generate_schema import FILE
 from tests.end_to_end.command import draw, draw_interpreter, environment, run
 
 
@@ -77,12 +79,60 @@ def test_every_command_has_help_with_examples(tmp_path, command):
         (["explain", "src/app/a.py"], "`src/app/a.py` looks like a file: say which line, as in src/app/a.py:1"),
         (["explain", "src/app/a.py:9"], "there is no import on line 9"),
         (["explain", "src/app/c.py:1"], "no such file or folder"),
+        (["explain", "src:1"], "error: src is a folder: lines are those of a file"),
+        (["explain", "src/app/a.py:" + "9" * 5000], "there is no line 999999999… in src/app/a.py"),
+        (["explain", ""], "`` is no module name"),
+        (["explain", "."], "`.` is no module name"),
+        (["explain", "a..b"], "`a..b` is no module name"),
+        (["explain", "json decoder"], "`json decoder` is no module name"),
+        (["env", "--flags", '"'], '--flags holds `"`, which is no flag'),
+        (["env", "--flags", "-Z"], "--flags holds `-Z`, which is no flag"),
+        (["env", "--python-version", "3.99"], "a version such as 3.12, from 3.8 to 3.15, not `3.99`"),
+        (["env", "--python-version", "2.7"], "a version such as 3.12, from 3.8 to 3.15, not `2.7`"),
+        (["env", "--python", "src/app/a.py"], "src/app/a.py is no Python interpreter\n"),
+        (["env", "--python", "a\nb\x1b[1m"], r"there is nothing at a\nb\x1b[1m" + "\n"),
+        (["env", "--root", "nope"], "--root nope: there is no such folder"),
+        (["--verbose", "check"], "the command comes first, before --verbose\n  hint: for example: importls check"),
+        (["trace", "json"], "the command `trace` is not available yet"),
+        (["check", "--since", "main"], "the option `--since` is not available yet"),
+        (["check", "--format", "sarif"], "the format `sarif` is not available yet"),
+        (["check", "-o", "junit:x"], "the format `junit` is not available yet"),
     ],
 )
 def test_wrong_usage_is_one_message_with_a_hint(project, venv, arguments, message):
     outcome = run(project, *arguments, VIRTUAL_ENV=str(venv))
     assert (outcome.status, outcome.out) == (2, "")
     assert message in outcome.err
+
+
+def test_an_unknown_rule_is_said_to_be_one_without_any_python(tmp_path):
+    outcome = run(tmp_path, "explain", "import-cycel", PATH="")
+    assert outcome.err == "importls: error: unknown rule `import-cycel`\n  hint: did you mean `import-cycle`?\n"
+
+
+def test_a_rule_in_the_words_of_python_is_recognised_where_there_is_no_such_module(project, venv):
+    outcome = run(project, "explain", "unresolved_import", VIRTUAL_ENV=str(venv))
+    assert outcome.status == 2
+    assert outcome.err.endswith("  hint: did you mean the rule `unresolved-import`?\n")
+    draw(project, {"unresolved_import.py": ""})
+    assert run(project, "explain", "unresolved_import", VIRTUAL_ENV=str(venv)).status == 0
+
+
+@pytest.mark.parametrize("command", ["check", "env", "spec"])
+def test_every_document_has_a_schema_that_is_shipped_and_printed(project, venv, command):
+    outcome = run(project, command, "--format", "json-schema", PATH="")
+    assert (outcome.status, outcome.err) == (0, "")
+    file = FILE if command == "check" else FILE.with_name(f"{command}.schema.json")
+    assert outcome.out == file.read_text("utf-8")
+    schema = json.loads(outcome.out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    arguments = {"check": ["--format", "json"], "env": ["--format", "json"]}
+    spec_arguments = ["--format", "jsonl", "--trace", "json", "gone", "gone.x", ".x"]
+    real = run(project, command, "--python", venv, *arguments.get(command, spec_arguments))
+    for line in [real.out] if command in arguments else real.out.splitlines():
+        jsonschema.validate(json.loads(line), schema)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(json.loads(line) | {"importls_version": 1, "name": 1}, schema)
 
 
 def spec(folder, venv, *arguments, **keywords):
@@ -116,6 +166,11 @@ def missing(name, error):
 def test_spec_reads_names_from_standard_input_and_resolves_relative_ones(tmp_path, venv):
     assert [item["found"] for item in spec(tmp_path, venv, "-", stdin="json\n\ngone\n")] == [True, False]
     assert spec(tmp_path, venv, "--package", "json", ".decoder")[0]["origin"].endswith("json/decoder.py")
+
+
+def test_names_of_standard_input_stand_in_the_place_of_the_dash(tmp_path, venv):
+    names = [item["name"] for item in spec(tmp_path, venv, "os", "-", "json", stdin="re\ngone\n")]
+    assert names == ["os", "re", "gone", "json"]
 
 
 def test_spec_traces_every_finder_that_was_asked(tmp_path, venv):
@@ -155,6 +210,35 @@ def test_env_tells_each_entry_with_its_source_and_why(project, venv):
     assert "  chosen because: VIRTUAL_ENV is set\n" in text
 
 
+def test_the_hook_of_setuptools_is_no_editable_install(project, tmp_path_factory):
+    venv = draw_interpreter(tmp_path_factory.mktemp("hooked"))
+    packages = venv / "lib" / "python3.12" / "site-packages"
+    shim = "import os; enabled and __import__('_distutils_hack').add_shim();\n"
+    draw(packages, {"distutils-precedence.pth": shim, "odd.pth": "import odd; odd.start()\n"})
+    document = json.loads(run(project, "env", "--format", "json", "--python", venv).out)
+    assert document["editable_installs"] == []
+    text = run(project, "env", "--python", venv).out
+    assert "editable" not in text
+    assert "modules that it alone makes importable are not found" in text
+    assert text.endswith("odd.pth: not followed: import odd; odd.start()\n")
+
+
+def test_what_is_passed_over_is_noted_and_what_is_demanded_is_an_error(tmp_path, venv):
+    draw(
+        tmp_path, {".venv/pyvenv.cfg": "", "sub/.venv/pyvenv.cfg": "home = /gone/bin\n", "sub/.python-version": "3.77"}
+    )
+    outcome = run(tmp_path / "sub", "env", PATH=str(venv / "bin"))
+    assert outcome.status == 0
+    assert outcome.out.splitlines()[1] == f"  prefix: {venv}"
+    first, second, third = outcome.err.splitlines()
+    assert first.endswith("was made from an interpreter in /gone/bin that is no longer there")
+    assert second.endswith("has neither an interpreter nor a `home` in its pyvenv.cfg")
+    assert third.endswith(".python-version is passed over (it asks for 3.77): neither pyenv nor uv has that version")
+    demanded = run(tmp_path, "env", "--python", ".venv")
+    assert demanded.status == 2
+    assert demanded.err.startswith("importls: error: ")
+
+
 def test_explain_shows_the_documentation_of_a_rule(tmp_path):
     outcome = run(tmp_path, "explain", "import-cycle", PATH="")
     assert outcome.status == 0
@@ -169,6 +253,16 @@ def test_explain_tells_why_an_import_does_or_does_not_resolve(project, venv):
     assert "gone is not found: no finder knows the top-level name gone\n" in lost
     assert f"  FileFinder {project}/src (first-party root): no such module\n" in lost
     assert "error[unresolved-import]" in lost
+
+
+def test_explain_tells_where_the_submodule_behind_an_imported_name_is_looked_for(project, venv):
+    draw(project, {"src/app/c.py": "from app import b, nope\n"})
+    text = run(project, "explain", "--python", venv, "src/app/c.py:1").out
+    assert "unless app has an attribute b, its submodule is imported:\napp.b is a module" in text
+    assert "looking for app.b:\n  BuiltinImporter: not a built-in module\n" in text
+    assert f"  FileFinder {project}/src/app: found\n" in text
+    assert "app.nope is not found: app has no submodule app.nope\nlooking for app.nope:\n" in text
+    assert f"  FileFinder {project}/src/app: no such module\n" in text
 
 
 def test_explain_finds_modules_of_the_project_and_of_the_environment(project, venv):

@@ -113,7 +113,7 @@ def test_only_what_is_idle_is_said_to_be_and_taken_away(check, tmp_path, venv):
     assert check(tree) == ["app.py:1 unused-suppression"] * 2
     outcome = run(tmp_path, "check", "--format", "json", "--python", venv)
     findings = json.loads(outcome.out)["diagnostics"]
-    assert [(item["message"], item["help"]) for item in findings][0] == (
+    assert (findings[0]["message"], findings[0]["help"]) == (
         "this suppression of missing-name silences nothing",
         "remove missing-name from it",
     )

@@ -219,14 +219,48 @@ def test_since_3_15_import_lines_run_after_all_paths_and_blanks_in_front_do_not_
     site = "/py/lib/python3.15/site-packages"
     environment = at("/py", [*library("/py", "3.15"), f"{site}/x.pth:   import os\\n  /src", "/src/m.py"])
     assert entries(environment)[-1] == "/src"
-    assert environment.problems == (
-        f"{site}/x.pth runs code at start that may make more modules importable: import os",
-    )
+    assert environment.problems == (f"{site}/x.pth: not followed: import os",)
+
+
+def test_a_long_import_line_is_cut_where_it_can_be_seen():
+    site = "/py/lib/python3.12/site-packages"
+    environment = at("/py", [*library("/py"), f"{site}/x.pth: import os; {'x = 1; ' * 20}"])
+    (problem,) = environment.problems
+    assert problem == f"{site}/x.pth: not followed: import os; {'x = 1; ' * 7}…"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "is_one"),
+    [
+        ("/py/bin/python", "", True),
+        ("/py/bin/python3.12", "", True),
+        ("/py/bin/python3.12d", "", True),
+        ("/py/bin/python3-dbg", "", True),
+        ("/py/bin/pypy3.10", "", True),
+        ("/py/bin/embedded", "\x7fELF…Py_BytesMain…", True),
+        ("/py/bin/ls", "\x7fELF…", False),
+        ("/py/bin/python3.12-config", "", False),
+        ("/py/bin/python.py", "", False),
+        ("/py/bin/app.py", "Py_BytesMain", False),
+        ("/py/bin/run.sh", "#!/bin/sh", False),
+    ],
+)
+def test_an_interpreter_is_known_by_its_name_or_its_content(path, content, is_one):
+    found = environment_at(draw(*library("/py"), f"{path}: {content}"), path, Startup())
+    assert found == f"{path} is no Python interpreter" or is_one
+    assert isinstance(found, Environment) is is_one
+
+
+def test_a_link_is_an_interpreter_where_its_target_is():
+    assert at("/opt/mine", library("/py"), opt__mine="/py/bin/python3.12").prefix == "/py"
 
 
 @pytest.mark.parametrize(
     ("location", "lines", "words"),
     [
+        ("/v", ["/v/pyvenv.cfg", "/lib/python3.11/os.py"], "/v has neither an interpreter nor a `home`"),
+        ("/v", ["/v/pyvenv.cfg: home =", "/lib/python3.11/os.py"], "/v has neither an interpreter nor a `home`"),
+        ("/v", ["/v/pyvenv.cfg: home = /gone/bin", "/lib/python3.11/os.py"], "in /gone/bin that is no longer there"),
         ("/nowhere", ["/x"], "there is nothing at /nowhere"),
         ("/empty", ["/empty/x"], "/empty holds neither a virtual environment nor a Python installation"),
         ("/v", VENV, "was made from an interpreter in /py/bin that is no longer there"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.facts.guards import Guard
@@ -94,23 +95,32 @@ def _is_injected(snapshot: Snapshot, module: Module, name: str) -> bool:
     """Whether a file of the project that writes to `sys.modules` names the module, or the file itself has finders."""
     if snapshot.mentions_modules(module.path) and "meta_path" in snapshot.text(module.path):
         return True
-    texts = snapshot.once("injecting texts", lambda: _injecting_texts(snapshot))
-    if not texts:
-        return False
-    written = re.compile(_INJECTION % "|".join(map(re.escape, _with_ancestors(name))))
-    return any(written.search(text) for text in texts)
+    injected = snapshot.once("injected names", lambda: _injected_names(snapshot))
+    return name in injected.with_ancestors or any(above in injected.names for above in _with_ancestors(name))
 
 
-_INJECTION = r"""(?:modules\s*\[|setdefault\(|setitem\([^,]*,|patch\.dict\([^)]*?)\s*\{?\s*f?['"](?:%s)['".]"""
+@dataclass(frozen=True, slots=True)
+class _Injected:
+    """Names that are written to `sys.modules` as literals, and those with every package above them."""
+
+    names: frozenset[str]
+    with_ancestors: frozenset[str]
+
+
+_INJECTION = re.compile(
+    r"""(?:modules\s*\[|setdefault\(|setitem\([^,\n]*,|patch\.dict\([^)\n]*?)\s*\{?\s*f?['"]([\w.]+)"""
+)
+
+
+def _injected_names(snapshot: Snapshot) -> _Injected:
+    texts = (snapshot.text(path) for path in snapshot.modules if snapshot.mentions_modules(path))
+    names = frozenset(name for text in texts for name in _INJECTION.findall(text))
+    return _Injected(names, frozenset(above for name in names for above in _with_ancestors(name)))
 
 
 def _with_ancestors(name: str) -> list[str]:
     parts = name.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-
-
-def _injecting_texts(snapshot: Snapshot) -> list[str]:
-    return [snapshot.text(path) for path in snapshot.modules if snapshot.mentions_modules(path)]
 
 
 def may_be_generated(snapshot: Snapshot, module: Module, why: Missing) -> bool:

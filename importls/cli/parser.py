@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
         """The parsed arguments. Raises Failure, with the nearest known option for an unknown one."""
-        namespace, rest = self.parse_known_args(_with_flags_joined(arguments))
+        namespace, rest = self.parse_known_intermixed_args(_with_flags_joined(arguments))
         if rest:
             option = rest[0].partition("=")[0]
             if option in PLANNED_OPTIONS:

@@ -85,6 +85,7 @@ def test_the_schema_is_printed(check):
         (["--select", "import-cycle,missing-name"], 0),
         (["pkg/good.py"], 0),
         (["pkg/bad.py", "pkg/good.py"], 1),
+        (["pkg/good.py", "-q", "pkg/bad.py"], 1),
     ],
 )
 def test_rules_and_severities_decide_about_the_exit_status(check, arguments, status):
@@ -127,12 +128,12 @@ def test_all_configuration_errors_are_told_at_once(check, project):
 
 
 def test_the_configuration_errors_of_all_paths_are_told_at_once(check, project):
-    draw(project, {"one/importls.toml": "x = 1\n", "two/importls.toml": '\n"y\\n" = 1\n', "one/sub/a.py": ""})
+    draw(project, {"one/importls.toml": "x = 1\n", "two/importls.toml": '"y\\n" = 1\n', "one/sub/a.py": ""})
     outcome = check("one", "two", "one/sub")
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err == (
         "importls: error: one/importls.toml:1: unknown setting `x`\n"
-        "importls: error: two/importls.toml:2: unknown setting `y\\n`\n"
+        "importls: error: two/importls.toml:1: unknown setting `y\\n`\n"
     )
 
 

@@ -5,7 +5,6 @@ Commands are modules of this package, imported only when they are asked for, so 
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import sys
@@ -100,8 +99,10 @@ def _main_parser() -> Parser:
 def _report_failure(failure: Failure) -> int:
     from importls.output.printable import printable  # noqa: PLC0415 # reason: `unicodedata` is needed on failure only
 
-    with contextlib.suppress(Failure, BrokenPipeError):
+    try:  # noqa: SIM105  # reason: `--version` does without contextlib
         flush()
+    except (Failure, BrokenPipeError):
+        pass  # What was to be printed before the message is lost; the message is not.
     for message in failure.messages:
         sys.stderr.write(f"importls: error: {printable(message)}\n")
     if failure.hint:

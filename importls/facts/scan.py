@@ -24,6 +24,8 @@ _HOST_GRAMMAR = syntax_tree.HOST_GRAMMAR
 # operands in the same number of bytes, and nothing reads it.
 _ASSERT = re.compile(rb"assert(?<!\wassert)\b")
 
+_NOT_UTF_8 = "(unicode error) 'utf-8'"
+
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # Only conditions with these words are judged by ast-serialize, or would have to be.
@@ -54,6 +56,9 @@ class Scan(msgspec.Struct, frozen=True, array_like=True):
 def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool = False) -> Scan:
     """Find the imports of the file with these bytes, as the target runs them. Never raises, whatever the bytes."""
     source = decode(data)
+    if source.error is not None and source.error.message.startswith(_NOT_UTF_8) and syntax_tree.accepts(data):
+        # Importing hands the bytes to `compile`, whose tokenizer never decodes what a comment says.
+        source = Source(source.utf8)
     found = _scan(source, version=version, platform=platform, is_stub=is_stub)
     blocks = script_blocks(source.utf8)
     if not blocks:

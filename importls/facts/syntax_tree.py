@@ -17,6 +17,17 @@ HOST_GRAMMAR = sys.version_info[:2]
 _one_at_a_time = threading.Lock()
 
 
+def accepts(data: bytes) -> bool:
+    """Whether the host parses the bytes of a file, which must name no encoding but UTF-8: a codec may be any code."""
+    try:
+        with _one_at_a_time, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def parse(text: str) -> ast.Module | SyntaxProblem:
     """Return the tree of `text`, or why the host's grammar refuses it. Nothing is compiled or executed."""
     try:

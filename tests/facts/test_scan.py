@@ -1,3 +1,4 @@
+import ast
 import subprocess
 import sys
 
@@ -229,3 +230,31 @@ def test_scan_never_raises_whatever_the_bytes(data):
         assert statement.range.start <= statement.range.end
         assert statement.range.start.line >= 1
         assert statement.range.start.column >= 1
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="older interpreters read a NUL byte as the end")
+@given(
+    st.lists(st.sampled_from([b"#", b"coding", b": ", b"latin-1", b"utf-8", b"\n", b"x", b"\xe9", b"\0"]), max_size=9)
+)
+def test_what_cannot_be_decoded_is_what_cpython_refuses(pieces):
+    data = b"".join([b"#", *pieces])
+    try:
+        ast.parse(data)
+    except (SyntaxError, ValueError) as error:
+        refused = is_about_decoding(str(error))
+    else:
+        refused = False
+    problems = scan(data, version=sys.version_info[:2], platform="linux").syntax_errors
+    assert refused == any(is_about_decoding(problem.message) for problem in problems)
+
+
+def is_about_decoding(message):
+    return any(word in message for word in ("unicode", "null bytes", "encoding"))
+
+
+@pytest.mark.parametrize("data", [b"#\xe9\nimport a", b"import a #\xe9", b"# coding: utf-8\n# \xe9\nimport a\n"])
+def test_bytes_that_are_no_text_may_stand_in_comments(data):
+    found = scan(data, version=(3, 12), platform="linux")
+
+    assert [statement.module for statement in found.imports] == ["a"]
+    assert found.syntax_errors == ()

@@ -1,6 +1,5 @@
 import ast
 import codecs
-import sys
 
 import pytest
 from hypothesis import example, given
@@ -92,18 +91,3 @@ def test_a_codec_that_a_package_registered_is_never_asked():
 @example(b"#coding:" + b"x" * 400)
 def test_decode_never_raises_and_gives_utf_8(data):
     assert decode(data).utf8 == decode(data).text.encode()
-
-
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="older interpreters read a NUL byte as the end")
-@given(
-    st.lists(st.sampled_from([b"#", b"coding", b": ", b"latin-1", b"utf-8", b"\n", b"x", b"\xe9", b"\0"]), max_size=9)
-)
-def test_decode_refuses_what_cpython_refuses(pieces):
-    data = b"".join([b"#", *pieces])
-    try:
-        ast.parse(data)
-    except (SyntaxError, ValueError) as error:
-        refused = "unicode" in str(error) or "null bytes" in str(error) or "encoding" in str(error)
-    else:
-        refused = False
-    assert refused == (decode(data).error is not None)

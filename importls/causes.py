@@ -73,6 +73,10 @@ def why_missing(snapshot: Snapshot, module: Module, resolution: Resolution) -> M
         return None
     if isinstance(resolution, ParentNotAPackage):
         return _parent_not_a_package(resolution)
+    if resolution.parent is None:
+        beside = snapshot.search.find_beside(module.file, resolution.name)
+        if beside is not None:
+            return _in_own_package(snapshot, resolution.missing, beside)
     place = Place(snapshot, module, resolution.parent, resolution.missing)
     # The root decides what comes before the environment, and where dependencies are declared.
     key = ("why missing", module.file.root, resolution.missing, place.folders)
@@ -258,6 +262,21 @@ def _left_out_of_installation(place: Place) -> Missing | None:
         place.name,
         Cause.NOT_INSTALLED,
         f"'{place.name}' belongs to the standard library, but {_prefix(place)} was built or packaged without it",
+    )
+
+
+def _in_own_package(snapshot: Snapshot, name: str, beside: Found) -> Missing:
+    """Python 2 looked in the package of the importing module first; since then only a script finds what is there."""
+    path = beside.spec.origin
+    known = snapshot.by_name(path) if path is not None and path in snapshot.modules else None
+    written = f"'{known}'" if known is not None else "a relative import"
+    return Missing(
+        name,
+        Cause.WRONG_ROOT,
+        "it lies in the package of this file, which is searched only when the file is run as a script: "
+        f"write {written}",
+        evidence=path,
+        suggestion=known,
     )
 
 

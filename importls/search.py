@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below, parent
+from importls.project import is_regular_package
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
@@ -46,17 +47,26 @@ class Search:
         resolution = self.find_on_roots(file, name)
         if isinstance(resolution, Found):
             return resolution
-        return self.find_beside(file, name) or resolution
+        folders = (folder for folder in self._folders_up(file) if not is_regular_package(self.file_system, folder))
+        return self._find_in(folders, name) or resolution
 
     def find_beside(self, file: SourceFile, name: str) -> Found | None:
-        """The module as found in the file's folder, or in one between it and its root, the nearest first."""
+        """The module as found in the file's folder, or in one between it and its root, packages included.
+
+        A package is on `sys.path` only when a file in it is run as a script.
+        """
+        return self._find_in(self._folders_up(file), name)
+
+    def _find_in(self, folders: Iterable[str], name: str) -> Found | None:
+        resolutions = (self._alone(folder).find_spec(name) for folder in folders)
+        return next((found for found in resolutions if isinstance(found, Found)), None)
+
+    def _folders_up(self, file: SourceFile) -> Iterator[str]:
+        """The file's folder and those above it up to its root, the nearest first."""
         for folder in ancestors(file.path):
-            found = self._alone(folder).find_spec(name)
-            if isinstance(found, Found):
-                return found
+            yield folder
             if folder in self._tops or (folder == file.root.path and not self._is_inside_a_root(folder)):
-                return None
-        return None
+                return
 
     def _is_inside_a_root(self, folder: str) -> bool:
         return any(is_below(folder, root) for root in self._roots)
@@ -117,7 +127,7 @@ class Search:
     def find_installed(self, name: str) -> Resolution:
         """The module as the target has it without the project."""
         if self._installed_only is None:
-            self._installed_only = MetaPath(self.environment, self.file_system)
+            self._installed_only = MetaPath.sharing(self._everywhere, self.environment)
         return self._installed_only.find_spec(name)
 
     def _find_by_folder(self, file: SourceFile, statement: Import) -> tuple[str, Resolution] | None:

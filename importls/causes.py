@@ -15,8 +15,9 @@ from importls.paths import relative_parts
 from importls.search_place import Place, entries_of, module_stem, stems_in
 from resolver.file_system import Kind
 from resolver.machinery import EntrySource, Loader, ModuleSpec
-from resolver.resolution import Found, ParentNotAPackage, Resolution
+from resolver.resolution import Found, ParentNotAPackage, Raises, Resolution
 from resolver.stdlib import added_in, platform_only, removed_in
+from resolver.stub_finder import TypeSource
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -68,8 +69,8 @@ class Missing:
 
 
 def why_missing(snapshot: Snapshot, module: Module, resolution: Resolution) -> Missing | None:
-    """Why `resolution` found nothing; None where something was found, or where that is not certain."""
-    if isinstance(resolution, Found) or not resolution.certain:
+    """Why `resolution` found nothing; None where something was found, be it broken, or where that is not certain."""
+    if isinstance(resolution, Found | Raises) or not resolution.certain:
         return None
     if isinstance(resolution, ParentNotAPackage):
         return _parent_not_a_package(resolution)
@@ -169,18 +170,30 @@ def _case_mismatch(place: Place) -> Missing | None:
 
 
 def _stub_only(place: Place) -> Missing | None:
-    for folder, name, kind in (*place.alike(place.tail), *place.alike(f"{place.tail}-stubs")):
-        is_stub = name == f"{place.tail}.pyi" and kind is Kind.FILE
-        is_stub_package = place.parent is None and name == f"{place.tail}-stubs" and kind is Kind.DIRECTORY
-        if is_stub or is_stub_package:
-            return Missing(
-                place.name,
-                Cause.STUB_ONLY,
-                f"only type stubs exist ({name}): type checkers find the module, the interpreter does not. "
-                "Import it under `if TYPE_CHECKING:`, or install the package that the stubs describe",
-                evidence=place.path(folder, name),
-            )
-    return None
+    stub = place.snapshot.search.find_types(place.module.file, place.name)
+    if stub is None or not stub.source.is_stub:
+        return None
+    if stub.source is TypeSource.TYPESHED:
+        return _typeshed_only(place)
+    evidence = stub.origin or next(iter(stub.submodule_search_locations or ()), None)
+    return Missing(
+        place.name,
+        Cause.STUB_ONLY,
+        f"only type stubs exist ({stub.source.value}): type checkers find the module, the interpreter does not. "
+        "Import it under `if TYPE_CHECKING:`, or install the package that the stubs describe",
+        evidence=evidence,
+    )
+
+
+def _typeshed_only(place: Place) -> Missing | None:
+    """What else typeshed has is a module of the standard library or of a distribution: other causes say which."""
+    if place.name.partition(".")[0] != "_typeshed":
+        return None
+    return Missing(
+        place.name,
+        Cause.STUB_ONLY,
+        f"'{place.name}' exists for type checkers only, which bring it along: import it under `if TYPE_CHECKING:`",
+    )
 
 
 def _namespace_shadowed(place: Place) -> Missing | None:

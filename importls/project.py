@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from importls.paths import ancestors, base_name, parent, relative_parts
@@ -73,16 +73,18 @@ def assemble_project(
     checked: Sequence[str],
     search_path: Sequence[str],
     configured_roots: Sequence[str] = (),
+    mapped: Mapping[str, str] | None = None,
 ) -> Project:
     """Name the found files, with the given roots or, where there are none, with those that the folders suggest.
 
     `checked` are the paths that the user named, `search_path` the entries of the target's `sys.path`: files that lie in
-    one of them are called what the interpreter would call them.
+    one of them are called what the interpreter would call them. `mapped` gives the places, files or folders, to which
+    editable installs map module names: what lies there is called so.
     """
     roots = tuple(Root(path, certain=True) for path in configured_roots) or tuple(
         _suggested_roots(file_system, found, checked, search_path)
     )
-    naming = _Naming(file_system, (*roots, *(Root(path, certain=True) for path in search_path)))
+    naming = _Naming(file_system, (*roots, *(Root(path, certain=True) for path in search_path)), mapped or {})
     return Project(tuple(naming.source_file(path) for path in found.files), roots, found.problems)
 
 
@@ -164,11 +166,21 @@ def above_packages(file_system: FileSystem, folder: str) -> str:
     return folder
 
 
+def _without_suffix(path: str) -> str:
+    """A module's path as its package's folder has it: without a suffix, and without `__init__`."""
+    name = base_name(path)
+    if not name.endswith((".py", ".pyi")):
+        return path
+    stem = name.partition(".")[0]
+    return parent(path) if stem == "__init__" else path[: len(path) - len(name) + len(stem)]
+
+
 class _Naming:
     """Names files; folders are looked at once."""
 
-    def __init__(self, file_system: FileSystem, roots: Iterable[Root]) -> None:
+    def __init__(self, file_system: FileSystem, roots: Iterable[Root], mapped: Mapping[str, str]) -> None:
         self.file_system = file_system
+        self.mapped = {_without_suffix(place): name for name, place in mapped.items()}
         self.roots = {root.path: root for root in reversed(tuple(roots))}
         self.tops: dict[str, str] = {}
 
@@ -182,7 +194,15 @@ class _Naming:
         is_package = parts[-1] == "__init__" and len(parts) > 1
         if is_package:
             parts.pop()
-        return SourceFile(path, ".".join(parts), is_package, root, top)
+        return SourceFile(path, self._mapped_name(path) or ".".join(parts), is_package, root, top)
+
+    def _mapped_name(self, path: str) -> str | None:
+        """The name that an editable install gives the file, or a folder above it."""
+        stem = _without_suffix(path)
+        for place in (stem, *ancestors(stem)) if self.mapped else ():
+            if place in self.mapped:
+                return ".".join([self.mapped[place], *relative_parts(stem, place)])
+        return None
 
     def _root_of(self, path: str, top: str) -> Root:
         """The deepest known root that is not inside a regular package and from which every folder is importable."""

@@ -13,6 +13,7 @@ from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
 from resolver.resolution import Found, Resolution
+from resolver.stub_finder import StubFinder, TypedModule
 
 if TYPE_CHECKING:
     from importls.facts.imports import Import
@@ -41,6 +42,7 @@ class Search:
         self._everywhere = MetaPath(environment.with_roots(self._roots), file_system)
         self._by_folder: dict[str, MetaPath] = {}
         self._installed_only: MetaPath | None = None
+        self._stub_finders: dict[tuple[str, str], StubFinder] = {}
 
     def find_spec(self, file: SourceFile, name: str) -> Resolution:
         """Where `import name` in this file finds the module."""
@@ -58,7 +60,7 @@ class Search:
         return self._find_in(self._folders_up(file), name)
 
     def _find_in(self, folders: Iterable[str], name: str) -> Found | None:
-        resolutions = (self._alone(folder).find_spec(name) for folder in folders)
+        resolutions = (self._alone(folder).find_import(name) for folder in folders)
         return next((found for found in resolutions if isinstance(found, Found)), None)
 
     def _folders_up(self, file: SourceFile) -> Iterator[str]:
@@ -80,14 +82,14 @@ class Search:
         top = name.partition(".")[0]
         root = file.root.path
         if root in self._installed or self._roots[:1] == (root,):
-            return self._everywhere.find_spec(name)
+            return self._everywhere.find_import(name)
         if top in self.environment.builtin_names or top in self.environment.frozen_modules:
-            return self._everywhere.find_spec(name)
+            return self._everywhere.find_import(name)
         own = self._alone(root)
-        found = own.find_spec(top)
+        found = own.find_import(top)
         if isinstance(found, Found) and found.spec.loader is not Loader.NAMESPACE:
-            return own.find_spec(name)
-        return self._everywhere.find_spec(name)
+            return own.find_import(name)
+        return self._everywhere.find_import(name)
 
     def from_roots(self, file: SourceFile) -> FindSpec:
         """`find_on_roots` for one file."""
@@ -95,7 +97,7 @@ class Search:
 
     def from_environment(self) -> FindSpec:
         """The search of modules that are not checked: all roots, then the target's `sys.path`."""
-        return self._everywhere.find_spec
+        return self._everywhere.find_import
 
     def environment_of(self, file: SourceFile) -> Environment:
         """The target with the roots of the project at the front of its `sys.path`, the file's own root first."""
@@ -103,6 +105,18 @@ class Search:
         if root in self._installed:
             return self.environment.with_roots(self._roots)
         return self.environment.with_roots((root, *(other for other in self._roots if other != root)))
+
+    def find_types(self, file: SourceFile, name: str) -> TypedModule | None:
+        """What a type checker reads for a module of this name where the file imports it under `TYPE_CHECKING`."""
+        key = file.root.path, file.script_directory
+        finder = self._stub_finders.get(key)
+        if finder is None:
+            environment = self.environment_of(file)
+            if file.script_directory not in (*self._roots, *self._installed):
+                environment = environment.with_script_directory(file.script_directory)
+            finder = StubFinder(MetaPath.sharing(self._everywhere, environment), self.file_system)
+            self._stub_finders[key] = finder
+        return finder.find_types(name)
 
     def find_relative(self, file: SourceFile, statement: Import) -> tuple[str, Resolution] | None:
         """The absolute name of a relative import and what it finds; None where the dots climb past the top.
@@ -119,7 +133,7 @@ class Search:
 
     def _find_in_own_tree(self, file: SourceFile, name: str) -> Resolution:
         """A relative import starts from the package around the file, whatever else has the name of that package."""
-        own = self._alone(file.root.path).find_spec(name)
+        own = self._alone(file.root.path).find_import(name)
         if isinstance(own, Found) and own.spec.loader is not Loader.NAMESPACE:
             return own
         return self.find_on_roots(file, name)
@@ -128,7 +142,7 @@ class Search:
         """The module as the target has it without the project."""
         if self._installed_only is None:
             self._installed_only = MetaPath.sharing(self._everywhere, self.environment)
-        return self._installed_only.find_spec(name)
+        return self._installed_only.find_import(name)
 
     def _find_by_folder(self, file: SourceFile, statement: Import) -> tuple[str, Resolution] | None:
         folders = [parent(file.path), *ancestors(parent(file.path))]
@@ -137,10 +151,10 @@ class Search:
         folder = folders[statement.level - 1]
         finder = self._alone(folder)
         if statement.module:
-            found = finder.find_spec(statement.module)
+            found = finder.find_import(statement.module)
             return (statement.module, found) if isinstance(found, Found) else None
         names = [imported.name for imported in statement.names or ()]
-        if not names or not all(isinstance(finder.find_spec(name), Found) for name in names):
+        if not names or not all(isinstance(finder.find_import(name), Found) for name in names):
             return None
         portion = ModuleSpec(name="", loader=Loader.NAMESPACE, submodule_search_locations=(folder,))
         return "", Found(portion, attempts=())
@@ -149,11 +163,11 @@ class Search:
         """Where `from package import name` looks when the package has no such attribute."""
         if package.spec.name:
             own = self._alone(file.root.path)
-            found = own.find_spec(package.spec.name)
+            found = own.find_import(package.spec.name)
             if isinstance(found, Found) and found.spec.origin is not None and found.spec == package.spec:
-                return own.find_spec(f"{package.spec.name}.{name}")
+                return own.find_import(f"{package.spec.name}.{name}")
             return self.find_spec(file, f"{package.spec.name}.{name}")
-        return self._alone((package.spec.submodule_search_locations or ("",))[0]).find_spec(name)
+        return self._alone((package.spec.submodule_search_locations or ("",))[0]).find_import(name)
 
     def _alone(self, folder: str) -> MetaPath:
         """The finders with this folder as the only path entry, and nothing built in."""
@@ -165,6 +179,8 @@ class Search:
                 frozen_modules={},
                 editable_finders=(),
                 startup_hooks=(),
+                startup_namespaces={},
+                loaded_at_start=frozenset(),
             )
             self._by_folder[folder] = MetaPath(alone, self.file_system)
         return self._by_folder[folder]

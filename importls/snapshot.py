@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from importls.facts.guards import Guard
-from importls.facts.imports import Import
+from importls.facts.imports import Import, Timing
 from importls.facts.layout import guard_by_layout
 from importls.facts.quick_names import quick_names
 from importls.facts.reading import Reading, read
@@ -19,6 +21,7 @@ from importls.import_graph import ImportGraph, ImportKind, build_import_graph
 from importls.module import Module, resolve_imports
 from importls.search import Search
 from resolver.file_system.cached import CachedListings
+from resolver.stub_finder import STUB_SUFFIX
 
 if TYPE_CHECKING:
     from importls.import_graph import Edge
@@ -162,7 +165,9 @@ class _Texts:
             self.addressed.add(path)
         if b"sys.modules" in data or b"meta_path" in data or b"import modules" in data:
             self.speaking_of_modules.add(path)
-        return scan(data, version=self.environment.version, platform=self.environment.platform)
+        is_stub = path.endswith(STUB_SUFFIX)
+        found = scan(data, version=self.environment.version, platform=self.environment.platform, is_stub=is_stub)
+        return _never_run(found) if is_stub else found
 
     def text(self, path: str) -> str:
         if path not in self._texts:
@@ -174,6 +179,12 @@ class _Texts:
             environment = self.environment
             self._readings[path] = read(self.text(path), version=environment.version, platform=environment.platform)
         return self._readings[path]
+
+
+def _never_run(stub: Scan) -> Scan:
+    """Only type checkers read a stub file."""
+    imports = tuple(msgspec.structs.replace(statement, timing=Timing.TYPING) for statement in stub.imports)
+    return Scan(imports, stub.syntax_errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from resolver.environment import Environment
 from resolver.environment.environment_at import environment_at, environment_from_entries
 from resolver.environment.startup import Flags, Startup
+from resolver.iter_modules import ModuleInfo, iter_modules
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry, Suffixes
 from resolver.meta_path import MetaPath, find_spec
 from resolver.module_name import resolve_name
-from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Raises, Resolution
+from resolver.stub_finder import TypedModule, TypeSource, find_stub, find_types
 
 __all__ = [
     "Attempt",
@@ -18,15 +20,22 @@ __all__ = [
     "Found",
     "Loader",
     "MetaPath",
+    "ModuleInfo",
     "ModuleSpec",
     "NotFound",
     "ParentNotAPackage",
     "PathEntry",
+    "Raises",
     "Resolution",
     "Startup",
     "Suffixes",
+    "TypeSource",
+    "TypedModule",
     "environment_at",
     "environment_from_entries",
     "find_spec",
+    "find_stub",
+    "find_types",
+    "iter_modules",
     "resolve_name",
 ]

@@ -19,6 +19,18 @@ class Loader(StrEnum):
     BUILTIN = "BuiltinImporter"
     FROZEN = "FrozenImporter"
     ZIP = "zipimporter"
+    DISTUTILS = "DistutilsLoader"
+    """setuptools': `distutils` is `setuptools._distutils`."""
+    SCIKIT_BUILD = "_ScikitBuildLoaderWrapper"
+    """scikit-build-core's: around the loader that the file's suffix calls for."""
+    SCIKIT_BUILD_RESOURCES = "_ScikitBuildResourceLoaderWrapper"
+    """The same for packages of several folders."""
+    SCIKIT_BUILD_NAMESPACE = "_ScikitBuildNamespaceLoader"
+    """scikit-build-core's for packages without `__init__`."""
+    SIX = "_SixMetaPathImporter"
+    """six's, for everything below `six.moves`, under whatever name six is vendored."""
+    VENDOR = "VendorImporter"
+    """setuptools', for what `pkg_resources.extern` and `setuptools.extern` vendored until setuptools 71."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,15 @@ class EntrySource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PathEntry:
-    """One entry of `sys.path`; `detail` names the file that brought it in (a `.pth` file), where there is one."""
+    """One entry of `sys.path`; `detail` names the file that brought it in (a `.pth` file), where there is one.
+
+    `path` is absolute. `written` is the entry of `sys.path` itself where that is relative: zipimport keeps it so.
+    """
 
     path: str
     source: EntrySource
     detail: str | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

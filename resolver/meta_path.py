@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from resolver import builtin_importer, editable_finder, frozen_importer
-from resolver.editable_finder import EditableFinder
+from resolver import builtin_importer, frozen_importer
+from resolver.editable import EditableFinder
 from resolver.environment import Environment
-from resolver.file_finder import FileLoaders
+from resolver.file_finder import BytecodeCache, FileLoaders
 from resolver.file_system import FileSystem
 from resolver.file_system.cached import CachedListings
+from resolver.imported_modules import ImportedModule, ImportedModules
 from resolver.machinery import EntrySource, Loader, ModuleSpec
 from resolver.module_aliases import alias_of, appears_at_run_time
+from resolver.module_body import Doubt, ModuleSource
 from resolver.module_name import ancestors
-from resolver.package_path import ModuleBody, read_body
-from resolver.path_finder import PathFinder
-from resolver.paths import join
-from resolver.resolution import Attempt, Attempts, Found, NotFound, ParentNotAPackage, Resolution
+from resolver.path_finder import EntryFinder, PathFinder
+from resolver.resolution import (
+    Attempt,
+    Attempts,
+    FinderError,
+    Found,
+    NotFound,
+    ParentNotAPackage,
+    Raises,
+    Resolution,
+)
+from resolver.run_time_finders import RunTimeFinder
 from resolver.stdlib import magic_number
-from resolver.zip_finder import ZipFinder, ZipTarget
+from resolver.zip_finder import ZipTarget
 
 
 def find_spec(environment: Environment, file_system: FileSystem, name: str) -> Resolution:
-    """One answer; who asks for many names keeps a `MetaPath`."""
+    """What `importlib.util.find_spec` would say of an absolute dotted name in a fresh interpreter of `environment`.
+
+    `Found` with the spec and whether it is certain, `NotFound`, `ParentNotAPackage` or `Raises`; never an exception.
+    Parents are found, not imported. Relative names go through `resolve_name` first. Who asks for many names keeps a
+    `MetaPath`: this one forgets what it has learnt.
+    """
     return MetaPath(environment, file_system).find_spec(name)
 
 
@@ -37,16 +52,23 @@ class MetaPath:
     def __init__(self, environment: Environment, file_system: FileSystem) -> None:
         """A file system without remembered listings is given them."""
         cached = file_system if isinstance(file_system, CachedListings) else CachedListings(file_system)
-        self._environment = environment
+        self.environment = self._environment = environment
         self._file_system = cached
-        self._loaders = FileLoaders.of(environment.suffixes, environment.cache_tag, ignore_case=environment.ignore_case)
-        target = ZipTarget(environment.cache_tag, magic_number(environment.version), environment.version >= (3, 14))
+        cache = BytecodeCache(
+            environment.cache_tag, environment.optimization, environment.pycache_prefix, environment.working_directory
+        )
+        self._loaders = FileLoaders.of(environment.suffixes, cache, ignore_case=environment.ignore_case)
+        target = ZipTarget(cache, _magic_number(environment), environment.version, self._has_zlib)
         self._path_finder = PathFinder(cached, self._loaders, target, environment.editable_finders)
-        self._sys_path = tuple(entry.path for entry in environment.sys_path)
-        self._stdlib = next((e.path for e in environment.sys_path if e.source is EntrySource.STDLIB), None)
+        self._in_front = tuple(finder for finder in environment.editable_finders if finder.in_front)
+        self._behind = tuple(finder for finder in environment.editable_finders if not finder.in_front)
+        self._sys_path = tuple(entry.written or entry.path for entry in environment.sys_path)
+        in_path = (entry.path for entry in environment.sys_path if entry.source is EntrySource.STDLIB)
+        self._stdlib = environment.stdlib or next(in_path, None)
         self._resolutions: dict[str, Resolution] = {}
-        self._bodies: dict[ModuleSpec, ModuleBody] = {}
-        self._extended_paths: dict[ModuleSpec, tuple[str, ...]] = {}
+        self._looks_for_zlib = False
+        self._sources: dict[ModuleSpec, ModuleSource] = {}
+        self._imports = ImportedModules(environment, cached, self._path_finder, self, self._sources)
 
     @classmethod
     def sharing(cls, other: MetaPath, environment: Environment) -> MetaPath:
@@ -58,7 +80,19 @@ class MetaPath:
         made = cls(environment, other._file_system)
         if replace(environment, sys_path=()) == replace(other._environment, sys_path=()):
             made._path_finder = other._path_finder
-            made._bodies = other._bodies
+            made._sources = other._sources
+            made._imports = ImportedModules(environment, made._file_system, made._path_finder, made, made._sources)
+        return made
+
+    def after(self, *paths: str) -> MetaPath:
+        """The import system when something was created, deleted or changed at or below these absolute paths.
+
+        Listings of folders and archives that did not change are kept. This one must not be asked any more. Changes of
+        what decides about the environment (`.pth` files, `pyvenv.cfg`) need another environment.
+        """
+        changes = self._file_system.forget(*paths)
+        made = MetaPath(self._environment, self._file_system)
+        made._path_finder.take_archives(self._path_finder, changes)
         return made
 
     def find_spec(self, name: str) -> Resolution:
@@ -66,59 +100,128 @@ class MetaPath:
         known = self._resolutions.get(name)
         if known is not None:
             return known
-        parent: Resolution | None = None
-        for ancestor in ancestors(name):
-            parent = self._find_below(ancestor, parent)
-            if not isinstance(parent, Found):
-                break
-        return self._find_below(name, parent)
+        if name.startswith("."):
+            # find_spec takes it for a relative name without a package.
+            return Raises(name, "ImportError" if self._environment.version >= (3, 9) else "ValueError", ())
+        return self.find_below(name, self._imports.parent_of(name))
 
-    def _find_below(self, name: str, parent: Resolution | None) -> Resolution:
+    def find_import(self, name: str) -> Resolution:
+        """What an import statement of an absolute name would find, in a fresh interpreter.
+
+        This differs from `find_spec` for names that the packages above enter into `sys.modules`: an import looks there
+        once they are imported, find_spec only before.
+        """
+        found = self.find_spec(name)
+        parent = self._imports.parent_of(name)
+        if not isinstance(parent, ImportedModule):
+            return found
+        if name in parent.entered:
+            module = self._imports.import_below(name, parent)
+            return Found(module.spec, found.attempts) if isinstance(module, ImportedModule) else module
+        if isinstance(found, Found) or not (parent.enters_unknown or appears_at_run_time(name)):
+            return found
+        return replace(found, certain=False)
+
+    def search_path(self, package: str | None) -> tuple[str, ...]:
+        """Where the modules directly below a package are looked for: its `__path__`, or `sys.path` for None.
+
+        Empty for what is no package.
+        """
+        if package is None:
+            return self._sys_path
+        module = self._imports.imported(package)
+        return module.path or () if isinstance(module, ImportedModule) else ()
+
+    def run_time_finders(self, package: str) -> tuple[RunTimeFinder, ...]:
+        """The finders that the package and those above it have appended to `sys.meta_path` when they have run."""
+        module = self._imports.imported(package)
+        return module.finders if isinstance(module, ImportedModule) else ()
+
+    def path_importer(self, entry: str) -> EntryFinder | None:
+        """The finder that `sys.path_hooks` make for a path entry, None where they take it not."""
+        return self._path_finder.path_importer(entry)
+
+    def find_below(self, name: str, parent: ImportedModule | Resolution | None) -> Resolution:
+        """`find_spec` when the packages above are imported: `parent` is the last of them, None for a top-level name."""
         known = self._resolutions.get(name)
         if known is None:
-            known = self._resolutions[name] = self._resolve(name, parent)
+            try:
+                known = self._resolve(name, parent)
+            except FinderError as error:
+                known = Raises(name, error.error, self._attempts_for(name), error.certain)
+            self._resolutions[name] = known
         return known
 
-    def _resolve(self, name: str, parent: Resolution | None) -> Resolution:
+    def _resolve(self, name: str, parent: ImportedModule | Resolution | None) -> Resolution:
         original = alias_of(name, self._environment.platform)
         if original is not None and isinstance(found := self.find_spec(original), Found):
             return found
-        certain = not appears_at_run_time(name)
+        if (declared := self._environment.startup_namespaces.get(name)) is not None:
+            if not declared.has_spec:
+                return Raises(name, "ValueError", ())
+            spec = self._imports.at_start(declared)
+            return Found(spec, (Attempt("sys.modules", name, None, "entered by start-up code"),))
         match parent:
             case None:
                 return self._find_top_level(name)
-            case NotFound():
-                return NotFound(name, parent.missing, parent.parent, parent.attempts, parent.certain)
+            case ImportedModule(path=None):
+                certain = parent.certain and not parent.doubt
+                return ParentNotAPackage(name, parent.spec, self._attempts_for(name), certain)
+            case ImportedModule():
+                return self._find_submodule(name, parent)
+            case Found() | NotFound():
+                missing = name if isinstance(parent, Found) else parent.missing
+                above = None if isinstance(parent, Found) else parent.parent
+                return NotFound(name, missing, above, parent.attempts, parent.certain)
             case ParentNotAPackage():
                 return ParentNotAPackage(name, parent.parent, parent.attempts, parent.certain)
-            case Found(spec) if spec.submodule_search_locations is None:
-                certain = certain and not self._body(spec).may_provide_submodules
-                return ParentNotAPackage(name, spec, parent.attempts, certain)
-            case Found(spec):
-                return self._find_submodule(name, spec, certain=certain)
+            case Raises():
+                return Raises(name, parent.error, parent.attempts, parent.certain)
 
     def _find_top_level(self, name: str) -> Resolution:
-        attempts = Attempts(partial(self._attempts, name))
-        spec = self._ask_finders(name, self._sys_path)
+        environment = self._environment
+        loaded = name in environment.loaded_at_start
+        spec = self._ask_finders(name, environment.startup_path if loaded else self._sys_path)
         if spec is None:
             certain = not any(hook.may_provide(name) for hook in self._environment.startup_hooks)
-            return NotFound(name, name, None, attempts, certain)
-        return Found(spec, attempts)
+            return NotFound(name, name, None, self._attempts_for(name), certain)
+        return Found(spec, self._attempts_for(name))
 
-    def _find_submodule(self, name: str, parent: ModuleSpec, *, certain: bool) -> Resolution:
-        attempts = Attempts(partial(self._attempts, name))
-        spec = self._ask_finders(name, parent.submodule_search_locations or ())
-        if (extended := self._path_beyond(parent, spec)) is not None:
-            spec = self._path_finder.find_spec(name, extended)
+    def _find_submodule(self, name: str, parent: ImportedModule) -> Resolution:
+        spec = self._ask_finders(name, parent.path or ()) or self._ask_run_time_finders(name, parent)
         if spec is not None:
-            return Found(spec, attempts)
-        certain = certain and not self._body(parent).may_provide_submodules and not self._hooked_above(parent)
-        return NotFound(name, name, parent, attempts, certain)
+            doubtful = parent.doubt is Doubt.ANY or (parent.doubt and spec.loader is Loader.NAMESPACE)
+            return Found(spec, self._attempts_for(name), parent.certain and not doubtful)
+        certain = parent.certain and not parent.doubt and not parent.installs_hooks
+        return NotFound(name, name, parent.spec, self._attempts_for(name), certain)
+
+    def _ask_run_time_finders(self, name: str, parent: ImportedModule) -> ModuleSpec | None:
+        found = (finder.find_spec(name, self._imports.is_package) for finder in parent.finders)
+        return next((spec for spec in found if spec is not None), None)
+
+    def _attempts_for(self, name: str) -> Attempts:
+        return Attempts(partial(self._attempts, name))
 
     def _ask_finders(self, name: str, path: Iterable[str]) -> ModuleSpec | None:
         """`_bootstrap._find_spec`: the finders of `sys.meta_path` in order."""
+        if self._in_front and (mapped := self._mapped(self._in_front, name, path)) is not None:
+            return mapped
         built_in = self._built_in(name) or self._frozen(name)
-        return built_in or self._path_finder.find_spec(name, path) or self._mapped(name)
+        return built_in or self._path_finder.find_spec(name, path) or self._mapped(self._behind, name, path)
+
+    def _has_zlib(self) -> bool:
+        """Whether zipimport's `from zlib import decompress` would work; it fails while zlib itself is looked for."""
+        if "zlib" in self._environment.builtin_names:
+            return True
+        if self._looks_for_zlib:
+            return False
+        self._looks_for_zlib = True
+        try:
+            found = self._path_finder.find_spec("zlib", self._sys_path)
+        except FinderError:
+            found = None
+        self._looks_for_zlib = False
+        return found is not None and found.loader is Loader.EXTENSION_FILE
 
     def _built_in(self, name: str) -> ModuleSpec | None:
         return builtin_importer.find_spec(self._environment.builtin_names, self._environment.version, name)
@@ -127,28 +230,26 @@ class MetaPath:
         modules = self._environment.frozen_modules
         return frozen_importer.find_spec(modules, self._stdlib, self._file_system.separator, name)
 
-    def _mapped(self, name: str) -> ModuleSpec | None:
-        found = (self._mapped_by(finder, name) for finder in self._environment.editable_finders)
+    def _mapped(self, finders: Iterable[EditableFinder], name: str, path: Iterable[str]) -> ModuleSpec | None:
+        found = (finder.find_spec(self._path_finder.surroundings, name, path) for finder in finders)
         return next((spec for spec in found if spec is not None), None)
-
-    def _mapped_by(self, finder: EditableFinder, name: str) -> ModuleSpec | None:
-        find_below = self._path_finder.find_spec
-        return editable_finder.find_spec(finder, self._file_system, self._loaders, find_below, name)
 
     def _attempts(self, name: str) -> Iterator[Attempt]:
         """What each finder says that is asked for the name, after those that are asked for the packages above it."""
-        parent: ModuleSpec | None = None
+        parent: ImportedModule | Resolution | None = None
         for part in (*ancestors(name), name):
-            path = self._sys_path if parent is None else parent.submodule_search_locations or ()
-            yield from self._attempts_in(part, path)
-            spec = self._ask_finders(part, path)
-            if (extended := self._path_beyond(parent, spec)) is not None:
-                yield from self._path_finder.attempts(part, extended)
-            found = self._resolutions.get(part)
-            parent = found.spec if isinstance(found, Found) else None
+            path = parent.path if isinstance(parent, ImportedModule) else ()
+            yield from self._attempts_in(part, self._sys_path if parent is None else path or ())
+            if part == name:
+                return
+            parent = self._imports.import_below(part, parent)
+            if not isinstance(parent, ImportedModule) or parent.path is None:
+                return  # find_spec raises before it asks for what is below.
 
     def _attempts_in(self, name: str, path: tuple[str, ...]) -> Iterator[Attempt]:
         """The same questions as `_ask_finders` asks, up to the one that is answered."""
+        if (yield from self._attempts_of(self._in_front, name, path)):
+            return
         if self._built_in(name) is not None:
             yield Attempt("BuiltinImporter", name, None, "found")
             return
@@ -158,104 +259,21 @@ class MetaPath:
             return
         yield Attempt("FrozenImporter", name, None, "not a frozen module")
         yield from self._path_finder.attempts(name, path)
-        if self._path_finder.find_spec(name, path) is not None:
-            return
-        for finder in self._environment.editable_finders:
-            found = self._mapped_by(finder, name) is not None
+        if self._path_finder.find_spec(name, path) is None:
+            yield from self._attempts_of(self._behind, name, path)
+
+    def _attempts_of(
+        self, finders: Iterable[EditableFinder], name: str, path: tuple[str, ...]
+    ) -> Generator[Attempt, None, bool]:
+        """What these finders say, up to the one that knows the name; returns whether there is one."""
+        for finder in finders:
+            found = self._mapped((finder,), name, path) is not None
             yield Attempt("EditableFinder", name, finder.source, "found" if found else "not mapped")
             if found:
-                return
-
-    def _body(self, spec: ModuleSpec) -> ModuleBody:
-        """What the module's source says. Built-in, frozen and namespace modules have nothing to say."""
-        if spec.loader in {Loader.BUILTIN, Loader.FROZEN, Loader.NAMESPACE}:
-            return ModuleBody()
-        if spec.loader is Loader.EXTENSION_FILE and spec.name.partition(".")[0] in self._environment.stdlib_names:
-            return ModuleBody()
-        body = self._bodies.get(spec)
-        if body is None:
-            body = self._bodies[spec] = read_body(self._path_finder.read_source(spec))
-        return body
-
-    def _hooked_above(self, spec: ModuleSpec) -> bool:
-        """Whether a package above installs an import hook, which would see names below this one too."""
-        above = (self._resolutions.get(ancestor) for ancestor in ancestors(spec.name))
-        return any(isinstance(found, Found) and self._body(found.spec).installs_hooks for found in above)
-
-    def _path_beyond(self, parent: ModuleSpec | None, spec: ModuleSpec | None) -> tuple[str, ...] | None:
-        """The `__path__` that the parent's body has made, where a submodule is to be looked for in it once more.
-
-        `spec` is what the finders gave for the submodule: a module that they found in the parent's own folder stands.
-        """
-        if parent is None or parent.loader is Loader.NAMESPACE:
-            return None
-        if spec is not None and spec.loader is not Loader.NAMESPACE:
-            return None
-        extended = self._extended_path(parent)
-        return None if extended == (parent.submodule_search_locations or ()) else extended
-
-    def _extended_path(self, spec: ModuleSpec) -> tuple[str, ...]:
-        """The package's `__path__` after its body has run, as far as its idioms can be followed."""
-        extended = self._extended_paths.get(spec)
-        if extended is None:
-            extended = self._extended_paths[spec] = self._extend_path(spec)
-        return extended
-
-    def _extend_path(self, spec: ModuleSpec) -> tuple[str, ...]:
-        locations = spec.submodule_search_locations or ()
-        body = self._body(spec)
-        if not body.extends_path and not body.declares_namespace:
-            return locations
-        search_path = self._search_path_of(spec)
-        if body.declares_namespace and isinstance(self.find_spec("pkg_resources"), Found):
-            return _merged(locations, self._namespace_folders(spec, search_path))
-        if body.extends_path:
-            return _merged(locations, self._extension(spec, search_path))
-        return locations
-
-    def _search_path_of(self, spec: ModuleSpec) -> tuple[str, ...]:
-        """Where the package itself was looked up: `sys.path`, or its parent's `__path__`."""
-        parent = spec.name.rpartition(".")[0]
-        if not parent:
-            return self._sys_path
-        found = self.find_spec(parent)
-        return self._extended_path(found.spec) if isinstance(found, Found) else ()
-
-    def _namespace_folders(self, spec: ModuleSpec, search_path: tuple[str, ...]) -> list[str]:
-        """`pkg_resources._handle_ns`: the folder in every entry that has the package with an `__init__`."""
-        found = (self._find_in_entry(entry, spec.name) for entry in search_path)
-        return [
-            location
-            for portion in found
-            if portion is not None and portion.loader is not None
-            for location in portion.submodule_search_locations or ()
-        ]
-
-    def _extension(self, spec: ModuleSpec, search_path: tuple[str, ...]) -> list[str]:
-        """`pkgutil.extend_path`: for each entry its portions, then the lines of `<name>.pkg` in it."""
-        locations: list[str] = []
-        for entry in search_path:
-            portion = self._find_in_entry(entry, spec.name)
-            if portion is not None:
-                locations.extend(portion.submodule_search_locations or ())
-            locations.extend(self._lines_of_pkg_file(entry, spec.name))
-        return locations
-
-    def _find_in_entry(self, entry: str, name: str) -> ModuleSpec | None:
-        finder = self._path_finder.path_importer(entry)
-        if isinstance(finder, ZipFinder) and self._environment.version < (3, 10):
-            # zipimporter had no find_spec, and its find_loader gives no portions for a package.
-            return None
-        return None if finder is None else finder.find_spec(name)
-
-    def _lines_of_pkg_file(self, entry: str, name: str) -> list[str]:
-        try:
-            content = self._file_system.read_bytes(join(self._file_system.separator, entry, name + ".pkg"))
-        except OSError:
-            return []
-        lines = content.decode("utf-8", "replace").splitlines()
-        return [line for line in lines if line and not line.startswith("#")]
+                return True
+        return False
 
 
-def _merged(locations: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*locations, *more)))
+def _magic_number(environment: Environment) -> bytes | None:
+    """What the installation's own bytecode begins with, else what the version's does."""
+    return environment.magic_number or magic_number(environment.version)

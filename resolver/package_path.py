@@ -1,138 +1,116 @@
-"""What the body of a parent module says about its submodules, read from the source where plain lookup found nothing.
+"""`pkgutil.extend_path` and `pkg_resources.declare_namespace`: what they make of a package's `__path__`.
 
-Only two idioms can be followed without running them: `pkgutil.extend_path` and `pkg_resources.declare_namespace`.
-Everything else that may put submodules somewhere makes the answer uncertain.
+Both are called by package bodies; who calls them is `module_body`'s concern.
 """
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_WORTH_PARSING = re.compile(
-    rb"extend_path|declare_namespace|__path__|sys\s*\.\s*modules|from\s+sys\s+import|meta_path|path_hooks|__import__\s*="
-)
-_READ_THE_PATH = frozenset({"iter_modules", "walk_packages"})
-_READ_THE_MODULES = frozenset({"copy", "get", "items", "keys", "pop", "values"})
+from resolver.file_system import FileSystem, Kind
+from resolver.machinery import ModuleSpec
+from resolver.path_finder import PathFinder
+from resolver.paths import flavour
+from resolver.resolution import FinderError
+from resolver.zip_finder import ZipFinder
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleBody:
-    """What a module does to the import system when it runs, as far as its source shows."""
+class PathEntries:
+    """The finders of path entries, as both functions ask them."""
 
-    extends_path: bool = False
-    """`__path__ = extend_path(__path__, __name__)`, in any spelling."""
-    declares_namespace: bool = False
-    """`pkg_resources.declare_namespace(__name__)`."""
-    edits_path: bool = False
-    """It mentions `__path__` in another way."""
-    edits_modules: bool = False
-    """It uses `sys.modules` other than to read it."""
-    installs_hooks: bool = False
-    """It mentions `sys.meta_path` or `sys.path_hooks`, or replaces `__import__`."""
-
-    @property
-    def may_provide_submodules(self) -> bool:
-        """Whether a submodule that no finder knows may exist when the module has run."""
-        return self.edits_path or self.edits_modules or self.installs_hooks
+    path_finder: PathFinder
+    file_system: FileSystem
+    version: tuple[int, int]
 
 
-UNREADABLE = ModuleBody(edits_path=True, edits_modules=True, installs_hooks=True)
-"""Of a module whose source is missing or no Python that can be parsed here."""
+def extend_path(entries: PathEntries, path: list[str], name: str, search_path: Iterable[str]) -> list[str]:
+    """`pkgutil.extend_path(path, name)`. `search_path` is `sys.path`, or the `__path__` of the parent package.
+
+    Portions are added once, the lines of `<name>.pkg` files as often as they are written.
+    """
+    extended = list(path)
+    for entry in search_path:
+        for portion in _portions(entries, entry, name.rpartition(".")[2]):
+            if portion not in extended:
+                extended.append(portion)
+        extended.extend(_lines_of_pkg_file(entries.file_system, entry, name))
+    return extended
 
 
-def read_body(source: bytes | None) -> ModuleBody:
-    """Read the source of a module; None stands for one that has no source to read."""
-    if source is None:
-        return UNREADABLE
-    if not _WORTH_PARSING.search(source):
-        return ModuleBody()
+def declare_namespace(
+    entries: PathEntries, path: list[str], name: str, search_path: Iterable[str], sys_path: Iterable[str]
+) -> list[str]:
+    """`pkg_resources.declare_namespace(name)`: the `__path__` afterwards.
+
+    An entry counts where it has a module of the name that has a loader, be it a package or not (`_handle_ns`). As soon
+    as one folder is added all of them are resolved and sorted as `sys.path` is (`_rebuild_mod_path`).
+    """
+    module = flavour(entries.file_system.separator)
+    declared = list(path)
+    for entry in search_path:
+        spec = _find_in_entry(entries, entry, name)
+        if spec is None or spec.loader is None:
+            continue
+        folder = module.join(entry, name.rpartition(".")[2])
+        if _normalized(entries.file_system, folder) not in {
+            _normalized(entries.file_system, item) for item in declared
+        }:
+            declared = _in_order(entries.file_system, [*declared, folder], name, sys_path)
+    return declared
+
+
+def _portions(entries: PathEntries, entry: str, tail: str) -> tuple[str, ...]:
+    spec = _find_in_entry(entries, entry, tail)
+    if spec is None:
+        return ()
+    if spec.loader is not None and entries.version < (3, 10) and _is_archive(entries, entry):
+        # zipimporter had no find_spec, and its find_loader gives no portions for a package.
+        return ()
+    return spec.submodule_search_locations or ()
+
+
+def _find_in_entry(entries: PathEntries, entry: str, name: str) -> ModuleSpec | None:
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return UNREADABLE
-    return _body_of(tree)
+        finder = entries.path_finder.path_importer(entry)
+        return None if finder is None else finder.find_spec(name)
+    except FinderError:
+        return None
 
 
-def _body_of(tree: ast.Module) -> ModuleBody:
-    """One walk, parents before children: what an idiom explains is passed over below it."""
-    aliases = _aliases_of_extend_path(tree)
-    explained: set[ast.AST] = set()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if node in explained:
-            explained.update(ast.iter_child_nodes(node))
-        elif _is_extend_path(node, aliases):
-            found.add("extends_path")
-            explained.update(ast.iter_child_nodes(node))
-        elif _is_call_of(node, frozenset({"declare_namespace"})):
-            found.add("declares_namespace")
-            explained.update(ast.iter_child_nodes(node))
-        elif _is_call_of(node, _READ_THE_PATH):
-            explained.update(ast.iter_child_nodes(node))
-        else:
-            explained.update(_modules_only_read_by(node))
-            found.update(_edits_by(node))
-    return ModuleBody(**dict.fromkeys(found, True))
+def _is_archive(entries: PathEntries, entry: str) -> bool:
+    return isinstance(entries.path_finder.path_importer(entry), ZipFinder)
 
 
-def _is_extend_path(node: ast.AST, aliases: frozenset[str]) -> bool:
-    match node:
-        case ast.Assign(
-            targets=[ast.Name(id="__path__")],
-            value=ast.Call(args=[ast.Name(id="__path__"), ast.Name(id="__name__")]) as call,
-        ):
-            return _is_call_of(call, aliases)
-        case _:
-            return False
+def _lines_of_pkg_file(file_system: FileSystem, entry: str, name: str) -> Iterator[str]:
+    """The entries that a `.pkg` file names, whether they exist or not."""
+    path = flavour(file_system.separator).join(entry, name + ".pkg")
+    if file_system.kind(path) is not Kind.FILE:
+        return
+    try:
+        content = file_system.read_bytes(path).decode("utf-8", "surrogateescape")
+    except OSError:
+        return
+    for line in io.StringIO(content, newline=None):
+        if (text := line.rstrip("\n")) and not text.startswith("#"):
+            yield text
 
 
-def _is_call_of(node: ast.AST, functions: frozenset[str]) -> bool:
-    match node:
-        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            return name in functions
-        case _:
-            return False
+def _in_order(file_system: FileSystem, path: list[str], name: str, sys_path: Iterable[str]) -> list[str]:
+    places = {_normalized(file_system, entry): number for number, entry in reversed(list(enumerate(sys_path)))}
+    separator = file_system.separator
+
+    def place(folder: str) -> float:
+        above = folder.split(separator)[: -(name.count(".") + 1)]
+        return places.get(_normalized(file_system, separator.join(above)), float("inf"))
+
+    return [_normalized(file_system, folder) for folder in sorted(path, key=place)]
 
 
-def _aliases_of_extend_path(tree: ast.Module) -> frozenset[str]:
-    """`extend_path` and the names under which the module imports it."""
-    imported = (node.names for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    renamed = {alias.asname for names in imported for alias in names if alias.name == "extend_path" and alias.asname}
-    return frozenset({"extend_path"} | renamed)
-
-
-def _modules_only_read_by(node: ast.AST) -> list[ast.AST]:
-    """The `sys.modules` in `x in sys.modules`, `sys.modules[x]`, `sys.modules.get(x)`: they enter no module."""
-    match node:
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[operand]):
-            return [operand]
-        case ast.Subscript(value=operand, ctx=ast.Load()):
-            return [operand]
-        case ast.Attribute(value=operand, attr=method) if method in _READ_THE_MODULES:
-            return [operand]
-        case _:
-            return []
-
-
-def _edits_by(node: ast.AST) -> Iterator[str]:
-    """The fields of `ModuleBody` that one node, looked at alone, makes true."""
-    match node:
-        case ast.Name(id="__path__") | ast.Attribute(attr="__path__") | ast.Constant(value="__path__"):
-            yield "edits_path"
-        case ast.Attribute(attr="modules", value=ast.Name(id=name)) if name.endswith("sys"):
-            yield "edits_modules"
-        case ast.ImportFrom(module="sys", names=names):
-            imported = {alias.name for alias in names}
-            if "modules" in imported:
-                yield "edits_modules"
-            if imported & {"meta_path", "path_hooks"}:
-                yield "installs_hooks"
-        case ast.Attribute(attr="meta_path" | "path_hooks"):
-            yield "installs_hooks"
-        case ast.Attribute(attr="__import__", ctx=ast.Store()) | ast.Name(id="__import__", ctx=ast.Store()):
-            yield "installs_hooks"
-        case _:
-            return
+def _normalized(file_system: FileSystem, path: str) -> str:
+    """`pkg_resources.normalize_path`."""
+    module = flavour(file_system.separator)
+    normal: str = module.normcase(file_system.real_path(module.normpath(path)))
+    return normal

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from resolver.editable_finder import EditableFinder, find_portions
+from resolver import editable
+from resolver.editable import EditableFinder
+from resolver.editable.specs import Surroundings
 from resolver.file_finder import FileFinder, FileLoaders
 from resolver.file_system import FileSystem, Kind
+from resolver.file_system.changes import Changes
 from resolver.machinery import Loader, ModuleSpec
-from resolver.resolution import Attempt
-from resolver.zip_finder import ZipFinder, ZipTarget, find_archive
+from resolver.paths import absolute_entry
+from resolver.resolution import Attempt, FinderError
+from resolver.zip_finder import ZipArchives, ZipFinder, ZipTarget
 
-
-class PlaceholderFinder:
-    """The path hook of a setuptools editable install: it takes one made-up entry and knows namespace packages only."""
-
-    __slots__ = ("_finder",)
-
-    def __init__(self, finder: EditableFinder) -> None:
-        """Belongs to this generated finder."""
-        self._finder = finder
-
-    def find_spec(self, name: str) -> ModuleSpec | None:
-        """A portion or None."""
-        return find_portions(self._finder, name)
-
-
-EntryFinder = FileFinder | ZipFinder | PlaceholderFinder
+EntryFinder = FileFinder | ZipFinder | editable.EntryFinder
 
 
 class PathFinder:
-    """Remembers the finder of each entry, as `sys.path_importer_cache` does."""
+    """Remembers the finder of each entry, as `sys.path_importer_cache` does.
+
+    Its questions raise FinderError where those of the target's raise an exception.
+    """
 
     def __init__(
         self,
@@ -43,7 +35,10 @@ class PathFinder:
         self._file_system = file_system
         self._loaders = loaders
         self._zip_target = zip_target
-        self._placeholders = {finder.placeholder: finder for finder in editable_finders if finder.placeholder}
+        self._archives = ZipArchives(file_system, zip_target, {})
+        self._editable_finders = tuple(editable_finders)
+        self.surroundings = Surroundings(file_system, loaders, self.find_spec)
+        """What the finders of editable installs may ask."""
         self._importer_cache: dict[str, EntryFinder | None] = {}
 
     def find_spec(self, name: str, path: Iterable[str]) -> ModuleSpec | None:
@@ -65,11 +60,19 @@ class PathFinder:
     def attempts(self, name: str, path: Iterable[str]) -> Iterator[Attempt]:
         """What each entry says that `find_spec` asks, in order."""
         for entry in path:
-            finder = self.path_importer(entry)
+            try:
+                finder = self.path_importer(entry)
+            except FinderError as error:
+                yield Attempt("PathFinder", name, entry, f"raises {error.error}")
+                return
             if finder is None:
                 yield Attempt("PathFinder", name, entry, "no such folder or archive")
                 continue
-            spec = finder.find_spec(name)
+            try:
+                spec = finder.find_spec(name)
+            except FinderError as error:
+                yield Attempt(type(finder).__name__, name, entry, f"raises {error.error}")
+                return
             yield Attempt(type(finder).__name__, name, entry, _outcome(spec))
             if spec is not None and spec.loader is not None:
                 return
@@ -93,15 +96,39 @@ class PathFinder:
         except OSError:
             return None
 
+    def take_archives(self, other: PathFinder, changes: Changes) -> None:
+        """Use what `other` has read from archives that have not changed since."""
+        known = {} if changes.links else other._archives.known
+        real_path = self._file_system.real_path
+        kept = {
+            path: archive
+            for path, archive in known.items()
+            if not changes.cover(path) and not changes.cover_real(real_path(path))
+        }
+        self._archives = ZipArchives(self._file_system, self._zip_target, kept)
+
     def _path_hooks(self, entry: str) -> EntryFinder | None:
         """`sys.path_hooks`: zipimporter first, then FileFinder, then those that editable installs append."""
-        if self._file_system.kind(entry) is Kind.DIRECTORY:
-            return FileFinder(self._file_system, entry, self._loaders)
-        archive = find_archive(self._file_system, entry, self._zip_target)
+        target = self._zip_target
+        folder = absolute_entry(self._file_system.separator, target.cache.working_directory, entry, target.version)
+        if self._file_system.kind(folder) is Kind.DIRECTORY:
+            return FileFinder(self._file_system, folder, self._loaders)
+        archive = self._archives.finder(entry)
         if archive is not None:
             return archive
-        placeholder = self._placeholders.get(entry)
-        return None if placeholder is None else PlaceholderFinder(placeholder)
+        _require_possible(entry)
+        hooks = (finder.entry_finder(self.surroundings, entry) for finder in self._editable_finders)
+        return next((finder for finder in hooks if finder is not None), None)
+
+
+def _require_possible(entry: str) -> None:
+    """`_path_isdir`, which raises for what can be no path. zipimporter has refused it before without an error."""
+    if "\0" in entry:
+        raise FinderError("ValueError")
+    try:
+        entry.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise FinderError(type(error).__name__) from None
 
 
 def _outcome(spec: ModuleSpec | None) -> str:

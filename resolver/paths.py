@@ -56,3 +56,21 @@ def parent_folder(separator: str, path: str) -> str:
     """`os.path.dirname`, which keeps the root's separator."""
     folder: str = flavour(separator).dirname(path)
     return folder
+
+
+def is_absolute(separator: str, path: str) -> bool:
+    """`_path_isabs`; a path that starts with a slash is absolute on every platform here."""
+    return path.startswith(("/", separator)) or (separator == "\\" and path[1:2] == ":")
+
+
+def absolute_entry(separator: str, working_directory: str, entry: str, version: tuple[int, int]) -> str:
+    """Where a `FileFinder` of this version of Python looks for a path entry; absolute ones stay as they are written."""
+    if is_absolute(separator, entry):
+        return entry
+    if entry == "" or (entry == "." and version >= (3, 11)):
+        return working_directory
+    if version >= (3, 12):
+        # `_path_abspath` drops one leading "./" since 3.12, on Windows one of each kind.
+        for mark in separators(separator):
+            entry = entry.removeprefix("." + mark)
+    return join(separator, working_directory, entry)

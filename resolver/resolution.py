@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import overload
 
@@ -23,6 +24,16 @@ class Attempt:
     outcome: str
 
 
+class FinderError(Exception):
+    """What a finder raises where the target's raises an exception that is no ImportError; `MetaPath` catches it."""
+
+    def __init__(self, error: str, *, certain: bool = True) -> None:
+        """`error` is the class name of the target's exception."""
+        super().__init__(error)
+        self.error = error
+        self.certain = certain
+
+
 class Attempts(Sequence[Attempt]):
     """Attempts that are made when somebody reads them: few answers are explained, and they may be thousands for one.
 
@@ -41,15 +52,16 @@ class Attempts(Sequence[Attempt]):
     def __getitem__(self, index: slice) -> tuple[Attempt, ...]: ...
     def __getitem__(self, index: int | slice) -> Attempt | tuple[Attempt, ...]:
         """One attempt, or those of a slice."""
-        return tuple(self._ask())[index]
+        return tuple(self)[index]
 
     def __iter__(self) -> Iterator[Attempt]:
-        """Asks anew."""
-        return iter(self._ask())
+        """Asks anew, up to where a finder of the target stops the search."""
+        with suppress(FinderError):
+            yield from self._ask()
 
     def __len__(self) -> int:
         """How many were made."""
-        return sum(1 for _ in self._ask())
+        return sum(1 for _ in self)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other sequence has the same attempts."""
@@ -101,4 +113,18 @@ class ParentNotAPackage:
     certain: bool = True
 
 
-Resolution = Found | NotFound | ParentNotAPackage
+@dataclass(frozen=True, slots=True)
+class Raises:
+    """`find_spec` would raise an exception of this class, other than for a missing parent.
+
+    `error` is the class name: a module in a zip archive that does not compile (SyntaxError), a path entry with a null
+    character (ValueError). Modules below the one that cannot be found raise the same.
+    """
+
+    name: str
+    error: str
+    attempts: Sequence[Attempt]
+    certain: bool = True
+
+
+Resolution = Found | NotFound | ParentNotAPackage | Raises

@@ -97,7 +97,8 @@ def snapshot_of(file_system, paths=(PROJECT,)):
     environment = environment_at(file_system, "/usr/bin/python3.12", Startup(working_directory=PROJECT))
     found = find_files(file_system, paths)
     search_path = [entry.path for entry in environment.sys_path]
-    project = assemble_project(file_system, found, checked=paths, search_path=search_path)
+    mapped = environment.mapped_modules
+    project = assemble_project(file_system, found, checked=paths, search_path=search_path, mapped=mapped)
     return build_snapshot(file_system, environment, project)
 
 

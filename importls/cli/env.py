@@ -15,7 +15,7 @@ from importls.output.generate_schema import schema_text
 from importls.output.json_document import SCHEMA_VERSION, encode
 from importls.output.printable import printable
 from importls.report import shown_path
-from resolver.environment.pth_file import is_distutils_hook
+from resolver.editable.distutils_finder import DistutilsFinder
 
 if TYPE_CHECKING:
     from importls.host import Host
@@ -89,7 +89,7 @@ def _document(target: Target, host: Host) -> EnvDocument:
             Entry(shown(entry.path), entry.source.value, shown_or_none(entry.detail)) for entry in environment.sys_path
         ],
         editable_installs=[
-            shown(finder.source) for finder in environment.editable_finders if not is_distutils_hook(finder)
+            shown(finder.source) for finder in environment.editable_finders if not isinstance(finder, DistutilsFinder)
         ],
         roots=[shown(root.path) for root in find_project(target, (host.working_directory,)).roots],
         problems=list(environment.problems),
@@ -118,7 +118,9 @@ def _lines(document: EnvDocument) -> Iterator[str]:
         yield f"  {entry.path:<{width}}  {entry.source}{f' {entry.detail}' if entry.detail else ''}"
     yield from _section("editable installs with finders of their own:", document.editable_installs)
     yield from _section("first-party roots of this folder:", document.roots)
-    yield from _section(_NOT_FOLLOWED, document.problems)
+    not_followed = [problem for problem in document.problems if ": not followed: " in problem]
+    yield from _section(_NOT_FOLLOWED, not_followed)
+    yield from _section("problems:", [problem for problem in document.problems if problem not in not_followed])
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

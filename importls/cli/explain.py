@@ -21,12 +21,14 @@ from importls.did_you_mean import closest
 from importls.facts.imports import Timing
 from importls.module import BeyondTopLevel, Module, ResolvedImport
 from importls.output import FORMATS
+from importls.output.printable import printable
 from importls.output.search_trace import answer, search_trace
 from importls.paths import is_below
 from importls.report import Report, Summary, shown_path
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
+from importls.stub_names import exported_names
 from resolver.file_system import Kind
 from resolver.meta_path import MetaPath
 from resolver.paths import absolute
@@ -178,6 +180,8 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
     roots = (module.file.root.path, *(root.path for root in snapshot.project.roots))
     environment = snapshot.environment.with_roots(tuple(dict.fromkeys(roots)))
     yield from _resolution(item.name, item.resolution, environment)
+    if statement.timing is Timing.TYPING:
+        yield from _types(snapshot, module, item)
     if item.found is None or not item.found.spec.is_package:
         return
     for imported in statement.names or ():
@@ -186,6 +190,23 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
         yield f"unless {item.name} has an attribute {imported.name}, its submodule is imported:"
         yield from answer(name, resolution)
         yield from search_trace((attempt for attempt in resolution.attempts if attempt.name == name), environment)
+
+
+def _types(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterator[str]:
+    """What a type checker reads for the import, and whether the names that are asked for are in it."""
+    types = snapshot.search.find_types(module.file, item.name)
+    if types is None:
+        yield "type checkers find nothing"
+        return
+    where = types.origin or ", ".join(types.submodule_search_locations or ())
+    yield (
+        f"type checkers read {printable(where)} ({types.source.value})" if where else "type checkers know it themselves"
+    )
+    names = exported_names(snapshot, module.file, types) if types.source.is_stub and types.origin else None
+    for imported in item.statement.names or ():
+        inside = f"{item.name}.{imported.name}"
+        if names is not None and imported.name not in names and snapshot.search.find_types(module.file, inside) is None:
+            yield f"  which does not declare {imported.name}"
 
 
 def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Host, output: Console) -> Iterator[str]:

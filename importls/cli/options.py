@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,10 +11,7 @@ from importls.cli.console import COLOR_CHOICES, Console
 from importls.cli.failure import Failure
 from importls.cli.parser import Parser, one_of, path
 from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
-from resolver.environment.startup import Flags
-
-_FLAGS = "bBdEhiIOPqRsStuvVx"
-"""The letters that CPython's command line knows, beside those with a value."""
+from resolver.environment.startup import Flags, parse_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +107,13 @@ def _version(text: str | None) -> tuple[int, int] | None:
 
 
 def _flags(text: str) -> Flags:
-    """The letters of flags written apart or together (`-I -S`, `-IS`); those that change no search path are dropped."""
-    letters: set[str] = set()
-    for word in re.sub(r"(?<!\S)-[XW]\s*\S+", "", text).split():
-        if not re.fullmatch(f"-[{_FLAGS}]+", word):
-            raise Failure(f"--flags holds `{word}`, which is no flag", 'for example: --flags "-I -S"')
-        letters.update(word[1:])
-    return Flags(
-        isolated="I" in letters,
-        ignore_environment="E" in letters,
-        no_user_site="s" in letters,
-        no_site="S" in letters,
-        safe_path="P" in letters,
-    )
+    """The words as a shell would split them, read as the interpreter would read them."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        # A quotation mark that is not closed is part of a word that is no flag.
+        words = text.split()
+    flags = parse_flags(words)
+    if isinstance(flags, str):
+        raise Failure(f"--flags holds {flags}", 'for example: --flags "-I -S"')
+    return flags

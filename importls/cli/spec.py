@@ -19,7 +19,7 @@ from importls.output.search_trace import search_trace
 from importls.output.spec_record import AttemptRecord, SpecRecord
 from resolver.meta_path import MetaPath
 from resolver.module_name import resolve_name
-from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Raises, Resolution
 
 if TYPE_CHECKING:
     from resolver.environment import Environment
@@ -91,8 +91,8 @@ def resolve(meta_path: MetaPath, name: str, package: str | None) -> Resolution |
     """What `importlib.util.find_spec(name, package)` finds, or the name of the exception that it raises."""
     try:
         absolute = resolve_name(name, package)
-    except ImportError as error:
-        return type(error).__name__
+    except ImportError:
+        return "ImportError" if meta_path.environment.version >= (3, 9) else "ValueError"
     # A fresh interpreter has `__main__` in `sys.modules`, without a spec.
     return "ValueError" if absolute == "__main__" else meta_path.find_spec(absolute)
 
@@ -119,8 +119,10 @@ def _record(name: str, resolution: Resolution | str, *, trace: bool) -> SpecReco
     )
 
 
-def _error(resolution: NotFound | ParentNotAPackage) -> str | None:
-    """The exception that find_spec raises where a parent of the name is missing or no package."""
+def _error(resolution: NotFound | ParentNotAPackage | Raises) -> str | None:
+    """The exception that find_spec raises, where a parent of the name is missing or no package for one."""
+    if isinstance(resolution, Raises):
+        return resolution.error
     if isinstance(resolution, NotFound) and resolution.missing == resolution.name:
         return None
     return "ModuleNotFoundError"

@@ -74,6 +74,7 @@ def find_project(target: Target, paths: Sequence[str]) -> Project:
         checked=paths,
         search_path=[entry.path for entry in target.environment.sys_path],
         configured_roots=target.roots,
+        mapped=target.environment.mapped_modules,
     )
 
 
@@ -249,7 +250,14 @@ def _with_sys_path(chosen: Environment | None, entries: tuple[str, ...], startup
         bare = environment_from_entries(entries, version, startup.platform or host.platform, startup)
         return replace(bare, chosen_because="no interpreter, only --sys-path")
     bare = environment_from_entries(entries, chosen.version, chosen.platform, startup)
-    return replace(chosen, sys_path=bare.sys_path, editable_finders=())
+    return replace(
+        chosen,
+        sys_path=bare.sys_path,
+        editable_finders=(),
+        startup_hooks=(),
+        startup_namespaces={},
+        loaded_at_start=frozenset(),
+    )
 
 
 def _mistaken(errors: Iterable[ConfigurationError], host: Host) -> Failure:

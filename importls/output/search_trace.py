@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 
 from importls.output.printable import printable
-from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Resolution
+from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Raises, Resolution
 
 if TYPE_CHECKING:
     from resolver.environment import Environment
@@ -27,6 +27,8 @@ def answer(name: str, resolution: Resolution) -> Iterator[str]:
             yield f"{printable(name)} is not found: {above} {printable(missing)}"
         case ParentNotAPackage(parent=parent):
             yield f"{printable(name)} is not found: {parent.name} is {_kind(parent)}, not a package"
+        case Raises(error=error):
+            yield f"{printable(name)} is not found: looking for it raises {error}"
         case _:
             assert_never(resolution)
     if not resolution.certain:
@@ -42,7 +44,7 @@ def _kind(spec: ModuleSpec) -> str:
 
 def search_trace(attempts: Iterable[Attempt], environment: Environment) -> Iterator[str]:
     """A paragraph a name that was looked up, a line a finder that was asked."""
-    sources = {entry.path: entry for entry in environment.sys_path}
+    sources = {entry.written or entry.path: entry for entry in environment.sys_path}
     for name, group in groupby(attempts, key=lambda attempt: attempt.name):
         yield f"looking for {printable(name)}:"
         for attempt in group:

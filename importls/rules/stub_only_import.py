@@ -32,6 +32,40 @@ import yaml  # warning: [stub-only-import] "only type stubs"
 ```py
 ```
 
+## Which stubs count
+
+Those that type checkers find by the typing spec's import resolution ordering: `.pyi` files, `-stubs` packages on the
+whole search path, partial ones (`py.typed` with the line `partial`) and namespaces among them. `_typeshed` is in no
+environment, type checkers bring it along.
+
+`app.py`:
+
+```py
+import tool.described
+import tool.old  # warning: [stub-only-import] "No module named 'tool.old' at run time"
+from _typeshed import StrPath  # warning: [stub-only-import] "No module named '_typeshed' at run time"
+```
+
+`site-packages/tool/__init__.py`:
+
+```py
+```
+
+`site-packages/tool/described.py`:
+
+```py
+```
+
+`site-packages/tool-stubs/__init__.pyi`:
+
+```py
+```
+
+`site-packages/tool-stubs/old.pyi`:
+
+```py
+```
+
 ## What to do instead
 
 Import the module under `if TYPE_CHECKING:`.
@@ -49,6 +83,11 @@ if TYPE_CHECKING:
 
 ```py
 ```
+
+## Known limits
+
+Folders that only a type checker's own settings name (`mypy_path`, `stubPath`, `typings`) are not searched. A module
+that typeshed knows and the environment does not have (`typing_extensions`, `winreg`) is an `unresolved-import`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""`pyvenv.cfg`, the file that makes a folder a virtual environment."""
+"""`pyvenv.cfg`, the file that makes a folder a virtual environment: what each of its readers makes of it.
+
+Two programs read it, by different rules: getpath looks for `home`, `site` for the rest. Which of them looks where is
+known to `layout`, not here.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +10,64 @@ import re
 from dataclasses import dataclass
 
 from resolver.file_system import FileSystem
-from resolver.paths import join, parent_folder
+from resolver.paths import join
+
+_LINE_ENDS = re.compile("\r\n|\r|\n")
+_STRICT_HOME = re.compile(r"[ \t\r]*home[ \t]+=[ \t]([^\r\n]+)\r*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class PyvenvCfg:
-    """What a `pyvenv.cfg` says. `prefix` is the folder that becomes `sys.prefix`, `folder` the one it lies in."""
+    """What a `pyvenv.cfg` says. `folder` is the one that it lies in."""
 
-    prefix: str
     folder: str
     home: str | None
+    """As getpath.py (3.11) reads it: the first `home`, in any case."""
+    strict_home: str | None
+    """As getpath.c read it: `home = …` in exactly this form, on a line that ends (`_Py_FindEnvConfigValue`)."""
     system_site_packages: bool
     version: tuple[int, int] | None
+    is_text: bool
+    """Whether it is UTF-8. Where it is not, the interpreter does not start."""
 
 
-def find_pyvenv_cfg(file_system: FileSystem, executable: str) -> PyvenvCfg | None:
-    """`site.venv`: looked for beside the executable, then one folder above; `sys.prefix` is above in either case."""
-    beside = parent_folder(file_system.separator, executable)
-    above = parent_folder(file_system.separator, beside)
-    for folder in (beside, above):
-        try:
-            content = file_system.read_bytes(join(file_system.separator, folder, "pyvenv.cfg"))
-        except OSError:
-            continue
-        return _parse(content.decode("utf-8", "replace"), above, folder)
-    return None
+def read_pyvenv_cfg(file_system: FileSystem, folder: str) -> PyvenvCfg | None:
+    """The file in this folder, None where there is none."""
+    try:
+        content = file_system.read_bytes(join(file_system.separator, folder, "pyvenv.cfg"))
+    except OSError:
+        return None
+    text = content.decode("utf-8", "replace")
+    return _parse(folder, text, is_text="\ufffd" not in text or _is_text(content))
 
 
-def _parse(text: str, prefix: str, folder: str) -> PyvenvCfg:
-    """Keys in any case, the last of each wins; a missing `include-system-site-packages` means true."""
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parse(folder: str, text: str, *, is_text: bool) -> PyvenvCfg:
+    """Keys in any case; the first `home` counts and the last of every other key.
+
+    A missing `include-system-site-packages` means true.
+    """
+    home: str | None = None
     values: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in _LINE_ENDS.split(text):
         key, equals, value = line.partition("=")
-        if equals:
-            values[key.strip().lower()] = value.strip()
+        if not equals:
+            continue
+        name = key.strip().lower()
+        values[name] = value.strip()
+        if name == "home" and home is None:
+            home = value.strip()
+    strict = next((found for line in text.splitlines(keepends=True) if (found := _STRICT_HOME.match(line))), None)
     system_site = values.get("include-system-site-packages", "true").lower() == "true"
     version = _version(values.get("version_info") or values.get("version") or "")
-    return PyvenvCfg(prefix, folder, values.get("home"), system_site, version)
+    return PyvenvCfg(folder, home, strict and strict[1], system_site, version, is_text)
 
 
 def _version(text: str) -> tuple[int, int] | None:

@@ -21,6 +21,22 @@ Listing = Mapping[str, Kind]
 """Names in one directory, each with its kind."""
 
 
+class LinkedListing(dict[str, Kind]):
+    """A listing in which some names are symbolic links: their kinds may change when nothing in the folder does."""
+
+    __slots__ = ("links",)
+
+    def __init__(self, kinds: Listing, links: frozenset[str]) -> None:
+        """`links` are the names that are links."""
+        super().__init__(kinds)
+        self.links = links
+
+
+def links_in(listing: Listing | None) -> frozenset[str]:
+    """The names that are symbolic links."""
+    return listing.links if isinstance(listing, LinkedListing) else frozenset()
+
+
 class FileSystem(Protocol):
     """Everything that importls may ask of a disk.
 
@@ -34,7 +50,10 @@ class FileSystem(Protocol):
         ...
 
     def list_directory(self, path: str) -> Listing | None:
-        """The names in the directory with their kinds; None where it does not exist or cannot be read."""
+        """The names in the directory with their kinds; None where it does not exist or cannot be read.
+
+        A `LinkedListing` where symbolic links are among them.
+        """
         ...
 
     def kind(self, path: str) -> Kind | None:

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from resolver.file_system import Kind, Listing
+from resolver.file_system import Kind, LinkedListing, Listing
 
 # A path with a null character or a lone surrogate raises ValueError before the operating system is asked.
 _NOTHING_THERE = (OSError, ValueError)
@@ -18,12 +18,20 @@ class Disk:
     separator = os.sep
 
     def list_directory(self, path: str) -> Listing | None:
-        """One `scandir`; only symbolic links cost another system call each."""
+        """One `scandir`; only symbolic links cost another system call each.
+
+        A folder that may be listed but not searched has names and no files.
+        """
         try:
             with os.scandir(path) as entries:
-                return {entry.name: _kind_of_entry(entry) for entry in entries}
+                found = list(entries)
         except _NOTHING_THERE:
             return None
+        if not os.access(path, os.X_OK):
+            return dict.fromkeys((entry.name for entry in found), Kind.OTHER)
+        kinds = {entry.name: _kind_of_entry(entry) for entry in found}
+        links = frozenset([entry.name for entry in found if entry.is_symlink()])
+        return LinkedListing(kinds, links) if links else kinds
 
     def kind(self, path: str) -> Kind | None:
         """One `stat`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from resolver.file_system import Kind, Listing
+from resolver.file_system import Kind, LinkedListing, Listing
 from resolver.paths import flavour
 
 _MAXIMUM_LINKS = 40
@@ -53,59 +53,75 @@ class MemoryFileSystem:
     def list_directory(self, path: str) -> Listing | None:
         """The names in a directory; a link among them has the kind of what it leads to."""
         real = self._key(path)
-        listing = self._directories.get(real)
+        listing = None if real is None else self._directories.get(real)
         if listing is None or not self._links:
             return listing
-        return {name: kind for name in listing for kind in [self._kind_in_listing(real, name)]}
+        kinds = {name: self._kind_in_listing(real or "", name) for name in listing}
+        links = frozenset(name for name in kinds if f"{real}{self.separator}{name}" in self._links)
+        return LinkedListing(kinds, links) if links else kinds
 
     def kind(self, path: str) -> Kind | None:
         """What the path leads to."""
         real = self._key(path)
+        if real is None:
+            return None
         if real in self._files:
-            # A trailing separator asks for a directory.
-            return None if path.endswith(self.separator) else Kind.FILE
+            return Kind.FILE
         return Kind.DIRECTORY if real in self._directories else None
 
     def read_bytes(self, path: str) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
-        content = self._files.get(self._key(path))
+        real = self._key(path)
+        content = None if real is None else self._files.get(real)
         if content is None:
             raise FileNotFoundError(path)
         return content
 
     def read_link(self, path: str) -> str | None:
         """The target of a symbolic link as it was given."""
-        return self._links.get(flavour(self.separator).normpath(path))
+        folder, _, name = path.rpartition(self.separator)
+        real = self._key(folder) if name else None
+        return None if real is None else self._links.get(real + self.separator + name)
 
     def real_path(self, path: str) -> str:
         """The path normalised, with every link on the way replaced; a loop of links stays as it is."""
-        module = flavour(self.separator)
-        current: str = module.normpath(path)
-        if not self._links:
-            return current
-        for _ in range(_MAXIMUM_LINKS):
-            followed = self._follow_first_link(current)
-            if followed is None:
-                break
-            current = module.normpath(followed)
-        return current
+        real = self._walk(path, strict=False) or ""
+        return real if self.separator in real else real + self.separator
 
-    def _key(self, path: str) -> str:
-        """The name under which a path is stored: a root has no trailing separator, so that joining needs no case."""
-        return self.real_path(path).rstrip(self.separator)
+    def _key(self, path: str) -> str | None:
+        """The name under which a path is stored, None where it leads nowhere.
 
-    def _follow_first_link(self, path: str) -> str | None:
-        module = flavour(self.separator)
-        end = path.find(self.separator, 1)
-        while True:
-            head = path if end < 0 else path[:end]
-            target = self._links.get(head)
-            if target is not None:
-                joined: str = module.join(module.dirname(head), target)
-                return joined if end < 0 else joined + path[end:]
-            if end < 0:
+        A root has no trailing separator, so that joining needs no case.
+        """
+        if not self._links and (path in self._files or path in self._directories):
+            return path
+        return self._walk(path, strict=True)
+
+    def _walk(self, path: str, *, strict: bool) -> str | None:
+        """Follow a path name by name, as an operating system does; if not `strict`, also through what is not there."""
+        current: str
+        rest: str
+        current, rest = flavour(self.separator).splitdrive(path.replace("/", self.separator))
+        parts = list(reversed(rest.split(self.separator)))
+        followed = 0
+        while parts:
+            if strict and current not in self._directories:
                 return None
-            end = path.find(self.separator, end + 1)
+            part = parts.pop()
+            if part in {"", "."}:
+                continue
+            if part == "..":
+                current = current.rpartition(self.separator)[0] or current.partition(self.separator)[0]
+                continue
+            target = self._links.get(current + self.separator + part)
+            if target is None or followed == _MAXIMUM_LINKS:
+                current += self.separator + part
+                continue
+            followed += 1
+            if flavour(self.separator).isabs(target):
+                current, target = flavour(self.separator).splitdrive(target)
+            parts.extend(reversed(target.split(self.separator)))
+        return current
 
     def _kind_in_listing(self, folder: str, name: str) -> Kind:
         return self.kind(folder + self.separator + name) or Kind.OTHER

@@ -9,16 +9,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from resolver import Found, NotFound, ParentNotAPackage, Resolution
+from resolver import Found, NotFound, ParentNotAPackage, Raises, Resolution
 
-# Started with a list of jobs on standard input: each replaces sys.path and asks for names. With `run_parents` false a
-# parent is entered into sys.modules as an empty module, so that only the finders are compared.
-_ORACLE = r"""
-import importlib.util, json, sys, types, warnings
-warnings.simplefilter("ignore")
-START = dict(sys.modules)
-answer_stream, sys.stdout = sys.stdout, sys.stderr
-
+DESCRIBE = r"""
 def describe(spec):
     if spec is None:
         return None
@@ -29,6 +22,17 @@ def describe(spec):
         kind = "NamespaceLoader"
     return [spec.name, kind, spec.origin, None if locations is None else list(locations), spec.cached,
             bool(spec.has_location), spec.parent]
+"""
+
+# Reads a job a line from standard input: each replaces sys.path and asks for names. With `run_parents` false a parent
+# is entered into sys.modules as an empty module, so that only the finders are compared.
+_ORACLE = (
+    DESCRIBE
+    + r"""
+import importlib.util, json, os, sys, types, warnings, zipimport
+warnings.simplefilter("ignore")
+START = dict(sys.modules)
+answer_stream, sys.stdout = sys.stdout, sys.stderr
 
 def enter_parents(name):
     parent = name.rpartition(".")[0]
@@ -54,14 +58,37 @@ def ask(name, run_parents):
             for entered in set(sys.modules) - set(START):
                 del sys.modules[entered]
 
-answers = []
-for job in json.load(sys.stdin):
+for line in sys.stdin:
+    job = json.loads(line)
+    if job["folder"] is not None:
+        os.chdir(job["folder"])
     if job["path"] is not None:
         sys.path[:] = job["path"]
         sys.path_importer_cache.clear()
-    answers.append([ask(name, job["run_parents"]) for name in job["names"]])
-json.dump(answers, answer_stream)
+        zipimport._zip_directory_cache.clear()
+    print(json.dumps([ask(name, job["run_parents"]) for name in job["names"]]), file=answer_stream, flush=True)
 """
+)
+
+
+class Oracle:
+    """One real interpreter that answers a job as long as somebody asks."""
+
+    def __init__(self, python: str, *flags: str) -> None:
+        self._process = subprocess.Popen(
+            [python, *flags, "-c", _ORACLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, asked: dict[str, object]) -> list[object]:
+        """For each name of the job: the fields of the spec, None, or the name of an exception."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
 @functools.cache
@@ -83,15 +110,17 @@ def interpreters() -> tuple[str, ...]:
 
 def ask_find_spec(python: str, jobs: list[dict[str, object]], *flags: str) -> list[list[object]]:
     """For each job and each of its names: the fields of the spec, None, or the name of an exception."""
-    done = subprocess.run(
-        [python, *flags, "-c", _ORACLE], input=json.dumps(jobs), capture_output=True, text=True, timeout=300
-    )
+    lines = "".join(json.dumps(asked) + "\n" for asked in jobs)
+    done = subprocess.run([python, *flags, "-c", _ORACLE], input=lines, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def job(names: list[str], path: list[str] | None = None, *, run_parents: bool = False) -> dict[str, object]:
-    return {"path": path, "names": names, "run_parents": run_parents}
+def job(
+    names: list[str], path: list[str] | None = None, *, folder: str | None = None, run_parents: bool = False
+) -> dict[str, object]:
+    """`folder` becomes the working directory."""
+    return {"path": path, "names": names, "folder": folder, "run_parents": run_parents}
 
 
 def answer_of(resolution: Resolution) -> object:
@@ -113,6 +142,8 @@ def answer_of(resolution: Resolution) -> object:
             return None
         case NotFound() | ParentNotAPackage():
             return "ModuleNotFoundError"
+        case Raises(error=error):
+            return error
 
 
 def disagreements(expected: list[object], names: list[str], resolutions: list[Resolution]) -> list[str]:

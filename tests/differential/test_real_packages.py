@@ -1,4 +1,4 @@
-"""The errors on popular packages, put to the real interpreter. Needs an environment with `corpus.txt` installed."""
+"""The errors that `importls check` reports on popular packages, put to the real interpreter."""
 
 import os
 import subprocess
@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-CORPUS = os.environ.get("IMPORTLS_CORPUS")
+from tests.differential.popular_environments import environment_with
+
 HERE = Path(__file__).parent
 FOLDERS = {"ansible-core": "ansible"}
 PACKAGES = [FOLDERS.get(name, name) for name in (HERE / "corpus.txt").read_text().split()]
 
 
-@pytest.mark.skipif(CORPUS is None, reason="IMPORTLS_CORPUS names no environment with the packages of corpus.txt")
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_error_is_confirmed_by_the_interpreter(package):
-    (folder,) = Path(CORPUS).glob(f"lib/python3*/site-packages/{package}")
-    command = [sys.executable, HERE / "verify_errors.py", "--python", CORPUS, folder]
+    corpus = environment_with("corpus.txt", sys.executable)
+    (folder,) = corpus.glob(f"lib/python3*/site-packages/{package}")
+    command = [sys.executable, HERE / "verify_errors.py", "--python", corpus, folder]
 
     result = subprocess.run(command, capture_output=True, text=True, check=False)
 

@@ -1,15 +1,13 @@
 """`scan` against `ast`: the same imports, ranges and timing on every file of the standard library and site-packages.
 
 The oracle shares no code with importls: it walks the tree by itself and decides conditions by evaluating them, with
-stand-ins for `sys` and `os`, under every assignment of what it does not know. `IMPORTLS_CORPUS` may name a further
-environment.
+stand-ins for `sys` and `os`, under every assignment of what it does not know.
 """
 
 from __future__ import annotations
 
 import ast
 import itertools
-import os
 import sys
 import sysconfig
 import warnings
@@ -21,6 +19,7 @@ import pytest
 from importls.facts.imports import Timing
 from importls.facts.scan import scan
 from importls.facts.source import decode
+from tests.differential.popular_environments import environment_with
 
 CHUNKS = 16
 TARGETS = [((3, 8), "win32"), ((3, 12), "linux"), ((3, 14), "darwin")]
@@ -32,11 +31,9 @@ OTHER_INTERPRETERS = 10
 
 def corpora():
     own = {sysconfig.get_path("stdlib"): 1, sysconfig.get_path("purelib"): 1}
-    corpus = os.environ.get("IMPORTLS_CORPUS")
-    packages = {str(path): 1 for path in Path(corpus).glob("lib/python3*/site-packages")} if corpus else {}
     places = [(Path.home() / ".pyenv" / "versions").glob("*/lib/python3.*"), Path("/usr/lib").glob("python3.*")]
     others = {str(path): OTHER_INTERPRETERS for path in itertools.chain(*places) if path.is_dir()}
-    return sorted({**others, **packages, **own}.items())
+    return sorted({**others, **own}.items())
 
 
 def files(folder, chunk, step):
@@ -53,6 +50,12 @@ def test_scan_equals_a_walk_over_the_tree(folder, step, chunk):
     for number, path in enumerate(files(folder, chunk, step)):
         version, platform = TARGETS[number % len(TARGETS)]
         check(path, path.read_bytes(), version, platform)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_scan_equals_a_walk_over_the_tree_of_popular_packages(chunk):
+    (folder,) = environment_with("corpus.txt", sys.executable).glob("lib/python3*/site-packages")
+    test_scan_equals_a_walk_over_the_tree(folder, 1, chunk)
 
 
 def check(path, data, version, platform):

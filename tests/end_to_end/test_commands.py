@@ -214,7 +214,8 @@ def test_the_hook_of_setuptools_is_no_editable_install(project, tmp_path_factory
     venv = draw_interpreter(tmp_path_factory.mktemp("hooked"))
     packages = venv / "lib" / "python3.12" / "site-packages"
     shim = "import os; enabled and __import__('_distutils_hack').add_shim();\n"
-    draw(packages, {"distutils-precedence.pth": shim, "odd.pth": "import odd; odd.start()\n"})
+    odd = {"odd.pth": "import odd; odd.start()\n", "odd.py": "def start(): exec(input())\n"}
+    draw(packages, {"distutils-precedence.pth": shim, **odd})
     document = json.loads(run(project, "env", "--format", "json", "--python", venv).out)
     assert document["editable_installs"] == []
     text = run(project, "env", "--python", venv).out

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from resolver import Environment, Found, MetaPath, NotFound, Startup, environment_at
-from resolver.editable_finder import find_spec, read_editable_finder
-from resolver.file_finder import FileLoaders
-from resolver.machinery import Suffixes
+from resolver.editable import read_generated_module
 from tests.resolver.trees import draw
 
 LIBRARY = ("/py/bin/python3.12", "/py/lib/python3.12/os.py", "/py/lib/python3.12/lib-dynload/")
@@ -27,6 +25,8 @@ def test_mapped_modules_of_editables_are_found_and_real_ones_come_first():
         f"{SITE}/_editable_impl_demo.py: from editables.redirector import RedirectingFinder as F\\nF.install()\\n"
         "F.map_module('demo', '/src/demo/__init__.py')\\nF.map_module('single', '/src/single.py')\\n"
         "F.map_module('masked', '/src/masked.py')",
+        f"{SITE}/editables/__init__.py",
+        f"{SITE}/editables/redirector.py",
         f"{SITE}/masked.py",
         "/src/demo/__init__.py",
         "/src/demo/sub.py",
@@ -77,15 +77,14 @@ def test_setuptools_tries_source_and_bytecode_before_extensions():
 
 
 @pytest.mark.parametrize(
-    ("mapping", "origin"),
-    [("{'a': '/one', 'a.b': '/two'}", "/two/c.py"), ("{'a.b': '/two', 'a': '/one'}", "/one/b/c.py")],
+    ("mapping", "found"),
+    [("{'a': '/one', 'a.b': '/two'}", [True, True, True]), ("{'a.b': '/two', 'a': '/one'}", [True, False, False])],
 )
-def test_of_mapped_prefixes_the_last_one_decides(mapping, origin):
-    source = f"MAPPING = {mapping}\n# _find_spec(fullname, Path(pkg_path, *rest))"
-    finder = read_editable_finder(source.encode(), "/x.py")
-    loaders = FileLoaders.of(Suffixes((".so",)), "cpython-312")
-    spec = find_spec(finder, draw("/one/b/c.py", "/two/c.py"), loaders, lambda *_: None, "a.b.c")
-    assert spec.origin == origin
+def test_before_setuptools_68_the_last_mapped_prefix_decides(mapping, found):
+    pth, finder = setuptools_finder(mapping)
+    finder += "\\n# fullname == pkg\\n# _find_spec(fullname, Path(pkg_path, *rest))"
+    _, meta_path = search(pth, finder, "/one/__init__.py", "/two/__init__.py", "/two/c.py")
+    assert found == [isinstance(meta_path.find_spec(name), Found) for name in ("a", "a.b", "a.b.c")]
 
 
 def test_a_finder_that_is_installed_twice_is_asked_once():
@@ -101,17 +100,20 @@ def test_a_finder_that_is_installed_twice_is_asked_once():
     "source", [b"", b"MAPPING = 1", b"MAPPING = {", b"x = MAPPING", b"MAPPING = {1: 2}\0", b"map_module"]
 )
 def test_what_is_no_generated_finder_is_none(source):
-    assert read_editable_finder(source, "/x.py") is None
+    assert read_generated_module(draw(), source, "/x.py") is None
 
 
 def test_an_import_line_that_is_not_understood_is_named_among_the_problems():
-    environment, _ = search(f"{SITE}/odd.pth: import os; os.system('x')")
+    environment, _ = search(f"{SITE}/odd.pth: import os; os.system('x')", f"{SITE}/even.pth: import os; x = 1")
     assert environment.problems == (f"{SITE}/odd.pth: not followed: import os; os.system('x')",)
 
 
 def test_distutils_of_setuptools_is_found_where_the_standard_library_has_none():
     _, meta_path = search(
-        f"{SITE}/distutils-precedence.pth: import os; enabled and __import__('_distutils_hack').add_shim();",
+        f"{SITE}/distutils-precedence.pth: import os; var = 'SETUPTOOLS_USE_DISTUTILS'; "
+        "enabled = os.environ.get(var, 'local') == 'local'; enabled and __import__('_distutils_hack').add_shim();",
+        f"{SITE}/_distutils_hack/__init__.py: class DistutilsMetaFinder:\\n    'origin=mod.__file__'",
+        f"{SITE}/setuptools/__init__.py",
         f"{SITE}/setuptools/_distutils/__init__.py",
         f"{SITE}/setuptools/_distutils/core.py",
     )
@@ -122,8 +124,9 @@ def test_distutils_of_setuptools_is_found_where_the_standard_library_has_none():
     ("line", "loader", "uncertain"),
     [
         ("import _p_editable_loader", "install('p', {'p', 'q'}, '/build')", {"p", "q"}),
-        ("import sys, types; p = ('zope',)", "", {"zope"}),
-        ("import sys; sys.path.insert(0, '/somewhere')", "", {"p", "q", "zope"}),
+        ("import sys, types; sys.meta_path.append('zope')", "", {"zope"}),
+        ("import sys; sys.path.insert(0, sys.argv[0])", "", {"p", "q", "zope"}),
+        ("import sys; sys.path.insert(0, '/somewhere')", "", set()),
         ("import os; os.system('x')", "", set()),
     ],
 )

@@ -101,10 +101,10 @@ def test_fedora_keeps_its_library_in_lib64():
     ]
 
 
-def test_free_threaded_builds_have_a_t_in_their_folders_and_no_stable_abi():
+def test_free_threaded_builds_have_a_t_in_their_folders():
     environment = at("/py", library("/py", "3.13t"))
     assert entries(environment)[:2] == ["/py/lib/python313t.zip", "/py/lib/python3.13t"]
-    assert environment.suffixes.extension == (".cpython-313t-x86_64-linux-gnu.so", ".so")
+    assert environment.suffixes.extension == (".cpython-313t-x86_64-linux-gnu.so", ".abi3.so", ".so")
     assert environment.cache_tag == "cpython-313"
 
 
@@ -217,14 +217,16 @@ def test_a_pth_line_may_name_a_file_such_as_an_egg():
 
 def test_since_3_15_import_lines_run_after_all_paths_and_blanks_in_front_do_not_matter():
     site = "/py/lib/python3.15/site-packages"
-    environment = at("/py", [*library("/py", "3.15"), f"{site}/x.pth:   import os\\n  /src", "/src/m.py"])
+    environment = at(
+        "/py", [*library("/py", "3.15"), f"{site}/x.pth:   import os; exec(input())\\n  /src", "/src/m.py"]
+    )
     assert entries(environment)[-1] == "/src"
-    assert environment.problems == (f"{site}/x.pth: not followed: import os",)
+    assert environment.problems == (f"{site}/x.pth: not followed: import os; exec(input())",)
 
 
 def test_a_long_import_line_is_cut_where_it_can_be_seen():
     site = "/py/lib/python3.12/site-packages"
-    environment = at("/py", [*library("/py"), f"{site}/x.pth: import os; {'x = 1; ' * 20}"])
+    environment = at("/py", [*library("/py"), f"{site}/x.pth: import os; {'x = 1; ' * 20}exec(input())"])
     (problem,) = environment.problems
     assert problem == f"{site}/x.pth: not followed: import os; {'x = 1; ' * 7}…"
 
@@ -236,7 +238,6 @@ def test_a_long_import_line_is_cut_where_it_can_be_seen():
         ("/py/bin/python3.12", "", True),
         ("/py/bin/python3.12d", "", True),
         ("/py/bin/python3-dbg", "", True),
-        ("/py/bin/pypy3.10", "", True),
         ("/py/bin/embedded", "\x7fELF…Py_BytesMain…", True),
         ("/py/bin/ls", "\x7fELF…", False),
         ("/py/bin/python3.12-config", "", False),

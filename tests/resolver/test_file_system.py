@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from resolver.file_system import Kind
+from resolver.file_system import Kind, links_in
 from resolver.file_system.cached import CachedListings
 from resolver.file_system.disk import Disk
 from resolver.file_system.memory import MemoryFileSystem
@@ -105,35 +103,6 @@ def test_a_folder_is_listed_once_and_then_answers_for_what_is_in_it(tmp_path):
     assert disk.asked == [folder]
 
 
-def test_a_forgotten_path_is_asked_for_again_with_its_folder_and_all_below(tmp_path):
-    write(tmp_path, "/a/b/c/x.py: ", "/other/y.py: ")
-    disk = Counting()
-    cached = CachedListings(disk)
-    folders = [os.path.join(tmp_path, *parts) for parts in (("a",), ("a", "b"), ("a", "b", "c"), ("other",))]
-    for folder in folders:
-        cached.list_directory(folder)
-    disk.asked.clear()
-    cached.forget(folders[1])
-    for folder in folders:
-        cached.list_directory(folder)
-    assert disk.asked == folders[:3]
-
-
-@pytest.mark.parametrize(("root", "separator"), [("/", "/"), ("C:\\", "\\")])
-def test_the_listing_of_the_root_is_forgotten_when_something_in_it_changes(root, separator):
-    names = {root: {}}
-
-    class Growing(MemoryFileSystem):
-        def list_directory(self, path):
-            return dict(names[path])
-
-    cached = CachedListings(Growing.from_tree({}, separator=separator))
-    assert cached.list_directory(root) == {}
-    names[root]["new.py"] = Kind.FILE
-    cached.forget(root + "other.py")
-    assert cached.list_directory(root) == {"new.py": Kind.FILE}
-
-
 def test_a_trailing_separator_asks_for_a_directory_also_where_its_folder_was_listed(tmp_path):
     write(tmp_path, "/a/x.py: ", "/b/y.py: ")
     cached = CachedListings(Disk())
@@ -166,3 +135,48 @@ def test_an_overlay_adds_a_folder_to_the_nearest_one_that_the_base_has():
     names = {"r": Kind.DIRECTORY, "top.py": Kind.FILE, "new": Kind.DIRECTORY, "x.py": Kind.FILE}
     assert overlay.list_directory("/") == names
     assert [overlay.kind(path) for path in ("/r/p/q", "/r/p/q/s/", "/new", "/r/q")] == [Kind.DIRECTORY] * 3 + [None]
+
+
+def test_an_overlay_knows_its_buffers_by_every_spelling_of_their_paths():
+    base = MemoryFileSystem.from_tree({"/r/a/x.py": b"old"}, symlinks={"/r/link": "a", "/r/x.py": "a/x.py"})
+    overlay = Overlay(base, {"/r/./link/x.py": b"new", "/r//a/../a/n.py": b"n"})
+    spellings = ["/r/a/x.py", "/r/link/x.py", "/r/x.py", "/r/a//x.py", "/r/a/../link/x.py"]
+    assert [overlay.read_bytes(path) for path in spellings] == [b"new"] * 5
+    assert overlay.list_directory("/r/link/") == {"x.py": Kind.FILE, "n.py": Kind.FILE}
+    assert [overlay.kind(path) for path in ("/r/link/n.py", "/r/n.py", "/r/a/n.py/")] == [Kind.FILE, None, None]
+
+
+def test_an_overlay_keeps_a_listing_aware_of_its_links():
+    base = MemoryFileSystem.from_tree({"/r/a/x.py": b""}, symlinks={"/r/link": "a"})
+    assert links_in(Overlay(base, {"/r/n.py": b""}).list_directory("/r")) == {"link"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/a/../a/x.py", Kind.FILE),
+        ("/gone/../a/x.py", None),
+        ("/a/x.py/.", None),
+        ("/a/x.py/../x.py", None),
+        ("/l/b/../x.py", Kind.FILE),
+        ("/../a/./", Kind.DIRECTORY),
+        ("/c/d/../../l/x.py", Kind.FILE),
+        ("/up/a/x.py", Kind.FILE),
+    ],
+)
+def test_dots_in_a_path_are_followed_as_an_operating_system_does(path, kind, tmp_path):
+    write(tmp_path, "/a/b/", "/a/x.py: ", "/c/d/")
+    links = {"/l": "a/b/..", "/up": "c/.."}
+    for link, target in links.items():
+        (tmp_path / link[1:]).symlink_to(target)
+    memory = MemoryFileSystem.from_tree({"/a/b/": b"", "/a/x.py": b"", "/c/d/": b""}, symlinks=links)
+    if not path.startswith("/.."):
+        assert Disk().kind(f"{tmp_path}{path}") is kind
+    assert memory.kind(path) is kind
+    assert CachedListings(memory).kind(path) is kind
+
+
+def test_a_folder_that_may_not_be_searched_has_names_and_no_files(tmp_path, monkeypatch):
+    write(tmp_path, "/a/x.py: ")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert Disk().list_directory(f"{tmp_path}/a") == {"x.py": Kind.OTHER}

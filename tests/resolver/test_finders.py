@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import calendar
+import importlib.util
 import io
+import os
 import struct
+import sys
 import time
 import zipfile
 
 import pytest
 
-from resolver import Found, Loader, MetaPath, NotFound, environment_from_entries
-from resolver.file_finder import FileFinder, FileLoaders, cache_from_source
+from resolver import Attempt, Found, Loader, MetaPath, NotFound, Raises, environment_from_entries
+from resolver.file_finder import BytecodeCache, FileFinder, FileLoaders, cache_from_source
 from resolver.file_system.disk import Disk
 from resolver.file_system.memory import MemoryFileSystem
 from resolver.machinery import Suffixes
@@ -26,7 +29,7 @@ def finder(request, tmp_path):
     """Makes a finder for the folder `/e` of a drawn tree."""
 
     def make(*lines: str, ignore_case: bool = False) -> FileFinder:
-        loaders = FileLoaders.of(SUFFIXES, "cpython-312", ignore_case=ignore_case)
+        loaders = FileLoaders.of(SUFFIXES, BytecodeCache("cpython-312"), ignore_case=ignore_case)
         if request.param == "memory":
             return FileFinder(draw(*lines), "/e", loaders)
         write(tmp_path, *lines)
@@ -84,6 +87,8 @@ def test_case_is_ignored_only_where_pythoncaseok_applies(finder):
     assert finder("/e/Mod.PY", "/e/Other.py").find_spec("other") is None
     relaxed = finder("/e/Mod.py", "/e/Other.py", ignore_case=True)
     assert file_of(relaxed.find_spec("OTHER")) == "OTHER.py"
+    package = finder("/e/Pkg/__init__.py", ignore_case=True).find_spec("pKG")
+    assert file_of(package) == "pKG/__init__.py"
 
 
 def test_cached_names_the_bytecode_of_the_target(finder):
@@ -93,15 +98,13 @@ def test_cached_names_the_bytecode_of_the_target(finder):
     assert finder("/e/x.so").find_spec("x").cached is None
 
 
-def test_cache_from_source_splits_at_the_last_dot():
-    paths = ["/a/b.c.py", "/a/.py", "/a/noext", "b.py"]
-    expected = [
-        "/a/__pycache__/b.c.T.pyc",
-        "/a/__pycache__/py.T.pyc",
-        "/a/__pycache__/noextT.pyc",
-        "__pycache__/b.T.pyc",
-    ]
-    assert expected == [cache_from_source(path, "T", "/") for path in paths]
+@pytest.mark.parametrize("path", ["/a/b.c.py", "/a/.py", "/a/noext", "b.py", "/b.py", "/a//b.py"])
+@pytest.mark.parametrize(("prefix", "optimization"), [(None, 0), (None, 2), ("/cache", 0), ("/cache/", 1)])
+def test_cached_is_what_cache_from_source_says(path, prefix, optimization, monkeypatch):
+    monkeypatch.setattr(sys, "pycache_prefix", prefix)
+    cache = BytecodeCache(str(sys.implementation.cache_tag), optimization, prefix, os.getcwd())
+    expected = importlib.util.cache_from_source(path, optimization=optimization or "")
+    assert cache_from_source(path, cache, "/") == expected
 
 
 def test_portions_of_all_entries_add_up_and_a_later_module_wins():
@@ -177,12 +180,12 @@ def test_a_month_that_no_calendar_has_raises_nothing(month):
 
 
 def test_the_body_of_a_package_in_an_archive_is_read():
-    quiet, loud = {"p/__init__.py": b""}, {"p/__init__.py": b"import sys; sys.modules['p.b'] = 1"}
+    quiet, loud = {"p/__init__.py": b""}, {"p/__init__.py": b"__path__ = unknown()"}
     assert [zipped("p.b", members).certain for members in (quiet, loud)] == [True, False]
 
 
 def test_a_body_is_read_from_the_archive_that_the_module_is_in():
-    tree = {"/a.zip": archive({"p/__init__.py": b""}), "/b.zip": archive({"p/__init__.py": b"__path__ = []"})}
+    tree = {"/a.zip": archive({"p/__init__.py": b""}), "/b.zip": archive({"p/__init__.py": b"__path__ = unknown()"})}
     found = find(MemoryFileSystem.from_tree(tree), "p.x", "/a.zip/below", "/b.zip")
     assert isinstance(found, NotFound)
     assert (found.parent.origin, found.certain) == ("/b.zip/p/__init__.py", False)
@@ -208,6 +211,29 @@ def test_a_broken_archive_is_no_path_entry(content):
     assert found.attempts[-1].outcome == "no such folder or archive"
 
 
+def test_what_a_finder_of_the_target_raises_is_an_answer():
+    tree = MemoryFileSystem.from_tree({"/z.zip": archive({"p/__init__.py": b"x = (", "m.py": b"  x"}), "/e/n.py": b""})
+    found = {name: find(tree, name, "/e", "/z.zip", version=(3, 9)) for name in ("p", "p.x", "m", "n")}
+    errors = {name: found[name].error for name in ("p", "p.x", "m")}
+    assert errors == {"p": "SyntaxError", "p.x": "SyntaxError", "m": "IndentationError"}
+    assert all(found[name].certain for name in found)
+    assert found["m"].attempts[-1] == Attempt("ZipFinder", "m", "/z.zip", "raises IndentationError")
+    assert isinstance(found["n"], Found)
+
+
+def test_syntax_that_only_a_newer_version_may_know_is_no_certain_error():
+    later = (sys.version_info[0], sys.version_info[1] + 1)
+    found = zipped("m", {"m.py": b"some new syntax"}, version=later)
+    assert (type(found), found.error, found.certain) == (Raises, "SyntaxError", False)
+
+
+@pytest.mark.parametrize(
+    ("version", "error"), [((3, 8), "ValueError"), ((3, 9), "ImportError"), ((3, 13), "ImportError")]
+)
+def test_a_relative_name_without_a_package_raises_what_the_version_raises(version, error):
+    assert find(draw("/e/x.py"), ".x", "/e", version=version) == Raises(".x", error, ())
+
+
 def test_built_in_and_frozen_modules_cannot_be_shadowed():
     tree = draw("/e/time.py", "/e/abc.py", "/e/json.py")
     origins = [find(tree, name, "/e").spec.origin for name in ("time", "abc", "json")]
@@ -231,3 +257,14 @@ def test_windows_trees_can_be_searched_anywhere():
     assert meta_path.find_spec("p").spec.origin == "C:\\e\\p\\__init__.pyw"
     assert meta_path.find_spec("x").spec.loader is Loader.EXTENSION_FILE
     assert meta_path.find_spec("winreg").spec.origin == "built-in"
+
+
+def test_on_windows_suffixes_match_in_any_case():
+    tree = MemoryFileSystem.from_tree(
+        {"C:\\e\\m.PY": b"", "C:\\e\\M2.Py": b"", "C:\\e\\p\\__INIT__.Py": b""}, separator="\\"
+    )
+    meta_path = MetaPath(environment_from_entries(("C:\\e",), (3, 12), "win32"), tree)
+    origins = {
+        name: getattr(getattr(meta_path.find_spec(name), "spec", None), "origin", None) for name in ("m", "m2", "p")
+    }
+    assert origins == {"m": "C:\\e\\m.py", "m2": None, "p": "C:\\e\\p\\__init__.py"}

@@ -17,6 +17,7 @@ from resolver import (
     NotFound,
     ParentNotAPackage,
     PathEntry,
+    Resolution,
     environment_from_entries,
     find_spec,
 )
@@ -69,7 +70,9 @@ def test_os_path_is_the_path_module_of_the_platform_under_its_own_name():
 @given(st.text(alphabet=".a\0/\\é\ud800 _\n", max_size=20))
 def test_no_name_raises(name):
     tree = draw("/e/a/__init__.py: import sys; sys.modules", "/e/.py", "/e/a/.py")
-    assert find(tree, name, "/e").attempts
+    result = find(tree, name, "/e")
+    assert isinstance(result, Resolution)
+    assert isinstance(list(result.attempts), list)
 
 
 def test_a_name_of_ten_thousand_parts_is_answered():
@@ -145,28 +148,64 @@ def test_a_folder_of_data_gives_way_to_a_package_on_the_extended_path():
     assert find(tree, "p.q", "/e", "/f").spec.origin == "/f/p/q/__init__.py"
 
 
-@pytest.mark.parametrize(
-    ("body", "certain"),
-    [
-        ("", True),
-        ("import sys", True),
-        ('"""This edits sys.modules and __path__."""', True),
-        ("import sys\\nx = sys.modules[__name__]\\ny = 'a' in sys.modules\\nz = sys.modules.get('a')", True),
-        ("import pkgutil\\nnames = list(pkgutil.iter_modules(__path__))", True),
-        ("import sys\\nsys.modules[__name__ + '.b'] = sys", False),
-        ("import sys as _sys\\n_sys.modules.setdefault('a.b', 1)", False),
-        ("from sys import modules\\nmodules['a.b'] = 1", False),
-        ("__path__.append('/x')", False),
-        ("globals()['__path__'] = []", False),
-        ("import sys\\nsys.meta_path.append(object())", False),
-        ("import builtins\\nbuiltins.__import__ = print", False),
-        ("this is no Python but says sys.modules", False),
-    ],
-)
+ORDINARY = [
+    "",
+    "import sys",
+    '"""This edits sys.modules and __path__."""',
+    "import sys\\nx = sys.modules[__name__]\\ny = 'a' in sys.modules\\nz = sys.modules.get('a')",
+    "import pkgutil\\nnames = list(pkgutil.iter_modules(globals().get('__path__', [])))",
+    "import sys\\ndef never_called():\\n    sys.modules['a.b'] = sys\\n    __path__.clear()",
+]
+ENTERS_MODULES = [
+    "import sys\\nsys.modules[__name__ + '.b'] = object()",
+    "import sys as _sys\\n_sys.modules.setdefault('a.b', 1)",
+    "from sys import modules\\nmodules['a.b'] = 1",
+    "import sys\\ndef enter():\\n    sys.modules['a.b'] = sys\\nenter()",
+    "import apipkg\\napipkg.initpkg(__name__, {'b': {'c': 'd:e'}})",
+]
+HOOKS = [
+    "import sys\\nsys.meta_path.append(object())",
+    "import builtins\\nbuiltins.__import__ = print",
+]
+UNREADABLE = "this is no Python but says sys.modules"
+
+
+@pytest.mark.parametrize("body", ORDINARY)
 @pytest.mark.parametrize("file", ["/e/a/__init__.py", "/e/a.py"])
-def test_a_body_that_may_provide_submodules_makes_their_absence_uncertain(file, body, certain):
-    result = find(draw(f"{file}: {body}"), "a.b", "/e")
-    assert (False, certain) == (isinstance(result, Found), result.certain)
+def test_an_ordinary_body_leaves_no_doubt(file, body):
+    tree = draw(f"{file}: {body}")
+    meta_path = MetaPath(linux("/e"), tree)
+    assert (meta_path.find_spec("a.b").certain, meta_path.find_import("a.b").certain) == (True, True)
+
+
+@pytest.mark.parametrize("body", ENTERS_MODULES)
+@pytest.mark.parametrize("file", ["/e/a/__init__.py", "/e/a.py"])
+def test_what_a_body_enters_into_sys_modules_is_there_for_imports_but_not_for_find_spec(file, body):
+    meta_path = MetaPath(linux("/e"), draw(f"{file}: {body}", "/e/apipkg.py"))
+    assert not isinstance(meta_path.find_spec("a.b"), Found)
+    assert (meta_path.find_spec("a.b").certain, meta_path.find_import("a.b").certain) == (True, False)
+    assert not meta_path.find_spec("a.b.c").certain
+
+
+@pytest.mark.parametrize("body", [*HOOKS, UNREADABLE])
+def test_a_body_with_hooks_makes_the_absence_of_submodules_uncertain(body):
+    assert not find(draw(f"/e/a/__init__.py: {body}"), "a.b", "/e").certain
+
+
+def test_an_import_finds_the_module_that_a_parent_has_entered_under_another_name():
+    tree = draw("/e/a.py: import sys, b\\nsys.modules['a.b'] = b", "/e/b/__init__.py", "/e/b/c.py")
+    meta_path = MetaPath(linux("/e"), tree)
+    assert meta_path.find_import("a.b").spec.origin == "/e/b/__init__.py"
+    assert isinstance(meta_path.find_spec("a.b"), ParentNotAPackage)
+    assert (meta_path.find_spec("a.b.c").spec.name, meta_path.find_spec("a.b.c").spec.origin) == ("a.b.c", "/e/b/c.py")
+
+
+def test_modules_that_enter_each_other_are_no_endless_story():
+    tree = draw(
+        "/e/a.py: import sys, b\\nsys.modules['a.x'] = b.x", "/e/b.py: import sys, a\\nsys.modules['b.x'] = a.x"
+    )
+    for name in ("a.x", "a.x.y", "b.x.y"):
+        assert not MetaPath(linux("/e"), tree).find_import(name).certain
 
 
 def test_uncertainty_reaches_everything_below():
@@ -179,7 +218,10 @@ def test_uncertainty_reaches_everything_below():
 def test_the_body_of_an_extension_cannot_be_read_but_the_standard_library_s_are_known():
     tree = draw("/e/native.so", "/e/_json.so", "/e/pyexpat.so")
     certain = {name: find(tree, name, "/e").certain for name in ("native.x", "_json.x", "pyexpat.errors", "time.x")}
-    assert certain == {"native.x": False, "_json.x": True, "pyexpat.errors": False, "time.x": True}
+    assert certain == {"native.x": True, "_json.x": True, "pyexpat.errors": True, "time.x": True}
+    meta_path = MetaPath(linux("/e"), tree)
+    imported = {name: meta_path.find_import(name).certain for name in certain}
+    assert imported == {"native.x": False, "_json.x": True, "pyexpat.errors": False, "time.x": True}
 
 
 class Reading(MemoryFileSystem):
@@ -217,7 +259,7 @@ def test_the_extended_path_of_a_package_is_worked_out_once():
     for number in range(20):
         assert isinstance(meta_path.find_spec(f"p.m{number}"), NotFound)
     assert meta_path.find_spec("p.far").spec.origin == "/g/far.py"
-    assert [path for path in tree.asked if path.endswith(".pkg")] == ["/e/p.pkg", "/f/p.pkg"]
+    assert [path for path in tree.asked if path.endswith(".pkg")] == ["/f/p.pkg"]
 
 
 NAMES = ("p", "p.a", "p.far", "p.gone", "n", "n.x", "n.y", "top", "top.x", "gone", "os.path", "time", "gone.too")
@@ -227,7 +269,6 @@ def test_attempts_end_with_the_entries_of_an_extended_path():
     tree = draw(f"/e/p/__init__.py: {EXTENDS[0]}", "/f/p/far.py")
     attempts = find(tree, "p.far", "/e", "/f").attempts
     assert [(tried.entry, tried.outcome) for tried in attempts if tried.name == "p.far" and tried.entry] == [
-        ("/e/p", "no such module"),
         ("/e/p", "no such module"),
         ("/f/p", "found"),
     ]
@@ -254,7 +295,7 @@ def test_meta_paths_that_share_answer_as_those_that_do_not():
 
 
 def test_what_one_meta_path_has_read_is_not_read_again_by_one_that_shares_with_it():
-    tree = noting({"/e/a.py": b"", "/f/p/__init__.py": b"import sys; sys.modules", "/z.zip": zip_of("q.py")})
+    tree = noting({"/e/a.py": b"", "/f/p/__init__.py": b"import sys; sys.meta_path.clear()", "/z.zip": zip_of("q.py")})
     first = MetaPath(linux("/e", "/f", "/z.zip"), tree)
     names = ("p.x", "q", "gone")
     for name in names:

@@ -14,7 +14,7 @@ from importls.distributions import distribution_of
 from importls.paths import relative_parts
 from importls.search_place import Place, entries_of, module_stem, stems_in
 from resolver.file_system import Kind
-from resolver.machinery import EntrySource, Loader, ModuleSpec
+from resolver.machinery import EntrySource, ModuleSpec
 from resolver.resolution import Found, ParentNotAPackage, Raises, Resolution
 from resolver.stdlib import added_in, platform_only, removed_in
 from resolver.stub_finder import TypeSource
@@ -199,7 +199,7 @@ def _typeshed_only(place: Place) -> Missing | None:
 def _namespace_shadowed(place: Place) -> Missing | None:
     """A regular package was found, but the folders of the same name on other entries hold the module."""
     package = place.parent
-    if package is None or package.loader is Loader.NAMESPACE or package.origin is None:
+    if package is None or package.is_namespace or package.origin is None:
         return None
     tail = package.name.rpartition(".")[2]
     for folder in _entries_beside(place, package):

@@ -13,7 +13,6 @@ from importls.facts.search_path_edits import may_edit_sys_path
 from importls.ignore_files import IgnoreRules
 from importls.paths import ancestors, base_name, is_below, parent
 from resolver.file_system import Kind
-from resolver.machinery import Loader
 from resolver.paths import join
 from resolver.resolution import Found
 
@@ -38,7 +37,7 @@ def may_appear_at_run_time(snapshot: Snapshot, module: Module, why: Missing) -> 
     if _is_injected(snapshot, module, name):
         return True
     package = snapshot.search.find_on_roots(module.file, above) if above else None
-    if isinstance(package, Found) and package.spec.loader is not Loader.NAMESPACE:
+    if isinstance(package, Found) and not package.spec.is_namespace:
         return _is_in_installed_copy(snapshot, name) or _installs_finders(snapshot, package.spec)
     if f'importorskip("{name}' in snapshot.text(module.path) or f"importorskip('{name}" in snapshot.text(module.path):
         return True
@@ -56,7 +55,7 @@ def _search_path_may_grow(snapshot: Snapshot, module: Module, name: str) -> bool
 def _is_in_installed_copy(snapshot: Snapshot, name: str) -> bool:
     """Whether the package around the module is installed too, as a regular one, and has the module there."""
     package = snapshot.search.find_installed(name.rpartition(".")[0])
-    if not isinstance(package, Found) or package.spec.loader is Loader.NAMESPACE:
+    if not isinstance(package, Found) or package.spec.is_namespace:
         return False
     return isinstance(snapshot.search.find_installed(name), Found)
 
@@ -194,7 +193,7 @@ def may_be_bound_elsewhere(snapshot: Snapshot, module: Module, owner: ModuleSpec
         return True  # setuptools replaces it by a copy of its own (`_distutils_hack`).
     if owner.is_package and _is_in_installed_copy(snapshot, f"{owner.name}.{name}"):
         return True
-    if owner.loader is Loader.NAMESPACE and _search_path_may_grow(snapshot, module, name):
+    if owner.is_namespace and _search_path_may_grow(snapshot, module, name):
         return True
     beside = snapshot.search.find_beside(module.file, owner.name)
     if beside is not None and beside.spec.origin != owner.origin:

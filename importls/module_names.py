@@ -28,7 +28,7 @@ def names_of(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
 
 def _names(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
     """Breadth first along star imports, each module once. One with an `__all__` that is known needs no more."""
-    if spec.loader is Loader.NAMESPACE:
+    if spec.is_namespace:
         return MODULE_ATTRIBUTES
     names = set(MODULE_ATTRIBUTES) | ({"__path__"} if spec.is_package else set())
     waiting = deque([spec])

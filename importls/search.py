@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below, parent
 from importls.project import is_regular_package
-from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
+from resolver.machinery import EntrySource, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
 from resolver.resolution import Found, Resolution
@@ -87,7 +87,7 @@ class Search:
             return self._everywhere.find_import(name)
         own = self._alone(root)
         found = own.find_import(top)
-        if isinstance(found, Found) and found.spec.loader is not Loader.NAMESPACE:
+        if isinstance(found, Found) and not found.spec.is_namespace:
             return own.find_import(name)
         return self._everywhere.find_import(name)
 
@@ -134,7 +134,7 @@ class Search:
     def _find_in_own_tree(self, file: SourceFile, name: str) -> Resolution:
         """A relative import starts from the package around the file, whatever else has the name of that package."""
         own = self._alone(file.root.path).find_import(name)
-        if isinstance(own, Found) and own.spec.loader is not Loader.NAMESPACE:
+        if isinstance(own, Found) and not own.spec.is_namespace:
             return own
         return self.find_on_roots(file, name)
 
@@ -156,7 +156,7 @@ class Search:
         names = [imported.name for imported in statement.names or ()]
         if not names or not all(isinstance(finder.find_import(name), Found) for name in names):
             return None
-        portion = ModuleSpec(name="", loader=Loader.NAMESPACE, submodule_search_locations=(folder,))
+        portion = ModuleSpec(name="", loader=None, submodule_search_locations=(folder,))
         return "", Found(portion, attempts=())
 
     def find_submodule(self, file: SourceFile, package: Found, name: str) -> Resolution:

@@ -24,7 +24,7 @@ from resolver.resolution import Found, NotFound, Resolution
 from resolver.run_time_finders import RunTimeFinder, run_time_finder
 from resolver.startup_modules import spec_at_start
 
-_WITHOUT_SOURCE = frozenset({Loader.BUILTIN, Loader.FROZEN, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE})
+_WITHOUT_SOURCE = frozenset({None, Loader.BUILTIN, Loader.FROZEN, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE})
 
 
 @dataclass(frozen=True, slots=True)

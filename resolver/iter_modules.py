@@ -39,10 +39,10 @@ def iter_modules(environment: Environment, file_system: FileSystem, package: str
 
     Unlike `pkgutil.iter_modules` this asks the whole meta path: built-in and frozen modules come first, then what each
     path entry has (source, bytecode, extensions for the target, zip members, folders without `__init__`, which are
-    namespace packages and have `Loader.NAMESPACE`), then what editable finders map and what the package's own finders
-    know (`six.moves`). Each name comes once, with the spec
-    that `find_spec` gives it: a file that another one hides is not seen. Names that no import statement can write
-    (`str.isidentifier` is False) are left out, and so are `__init__` and `__pycache__`; keywords are not.
+    namespace packages), then what editable finders map and what the package's own finders know (`six.moves`). Each name
+    comes once, with the spec that `find_spec` gives it: a file that another one hides is not seen. Names that no import
+    statement can write (`str.isidentifier` is False) are left out, and so are `__init__` and `__pycache__`; keywords
+    are not.
 
     Empty for a name that is not found or is no package. Folders are listed as the iteration comes to them, each once;
     the content of a module is read only where a package's `__path__` depends on it. Never raises.

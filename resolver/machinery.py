@@ -16,6 +16,7 @@ class Loader(StrEnum):
     SOURCELESS_FILE = "SourcelessFileLoader"
     EXTENSION_FILE = "ExtensionFileLoader"
     NAMESPACE = "NamespaceLoader"
+    """Of a namespace package that start-up code has imported; `find_spec` gives one that is not imported no loader."""
     BUILTIN = "BuiltinImporter"
     FROZEN = "FrozenImporter"
     ZIP = "zipimporter"
@@ -37,8 +38,8 @@ class Loader(StrEnum):
 class ModuleSpec:
     """What `importlib.machinery.ModuleSpec` says of a module.
 
-    A spec without a loader but with search locations is a namespace portion (PEP 420); finders for one path entry
-    return portions, only `PathFinder` joins them into a spec whose loader is `Loader.NAMESPACE`.
+    A spec without a loader but with search locations is a namespace package (PEP 420): the finder of one path entry
+    gives one portion of it, `PathFinder` joins them.
     """
 
     name: str
@@ -52,6 +53,11 @@ class ModuleSpec:
     def is_package(self) -> bool:
         """Whether submodules can be looked up below this module."""
         return self.submodule_search_locations is not None
+
+    @property
+    def is_namespace(self) -> bool:
+        """Whether this is a package without a file of its own, or a portion of one."""
+        return self.loader is None or self.loader is Loader.NAMESPACE
 
     @property
     def parent(self) -> str:

@@ -190,7 +190,7 @@ class MetaPath:
     def _find_submodule(self, name: str, parent: ImportedModule) -> Resolution:
         spec = self._ask_finders(name, parent.path or ()) or self._ask_run_time_finders(name, parent)
         if spec is not None:
-            doubtful = parent.doubt is Doubt.ANY or (parent.doubt and spec.loader is Loader.NAMESPACE)
+            doubtful = parent.doubt is Doubt.ANY or (parent.doubt and spec.is_namespace)
             return Found(spec, self._attempts_for(name), parent.certain and not doubtful)
         certain = parent.certain and not parent.doubt and not parent.installs_hooks
         return NotFound(name, name, parent.spec, self._attempts_for(name), certain)

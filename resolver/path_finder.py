@@ -55,7 +55,7 @@ class PathFinder:
             portions.extend(spec.submodule_search_locations or ())
         if not portions:
             return None
-        return ModuleSpec(name, Loader.NAMESPACE, submodule_search_locations=tuple(portions))
+        return ModuleSpec(name, None, submodule_search_locations=tuple(portions))
 
     def attempts(self, name: str, path: Iterable[str]) -> Iterator[Attempt]:
         """What each entry says that `find_spec` asks, in order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from resolver.environment.startup_namespace import StartupNamespace
 from resolver.machinery import Loader, ModuleSpec
@@ -24,9 +25,9 @@ def spec_at_start(
         spec = path_finder.find_spec(declared.name, (parent_folder(separator, folders[0]),))
     if spec is None:
         return ModuleSpec(declared.name, Loader.NAMESPACE, submodule_search_locations=folders)
-    if spec.loader is Loader.NAMESPACE and tuple(search_path) != declared.search_path:
+    if spec.is_namespace and tuple(search_path) != declared.search_path:
         again = path_finder.find_spec(declared.name, search_path)
-        if again is not None and again.loader is Loader.NAMESPACE:
-            return again
+        if again is not None and again.is_namespace:
+            return replace(again, loader=Loader.NAMESPACE)
     locations = tuple(dict.fromkeys((*(spec.submodule_search_locations or ()), *folders)))
-    return ModuleSpec(spec.name, spec.loader, spec.origin, locations, spec.cached, spec.has_location)
+    return replace(spec, loader=spec.loader or Loader.NAMESPACE, submodule_search_locations=locations)

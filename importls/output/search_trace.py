@@ -37,7 +37,7 @@ def answer(name: str, resolution: Resolution) -> Iterator[str]:
 
 def _kind(spec: ModuleSpec) -> str:
     what = "package" if spec.is_package else "module"
-    if spec.loader is None or spec.loader.value == "NamespaceLoader":
+    if spec.loader is None or spec.is_namespace:  # The first says it to the type checker.
         return "a namespace package"
     return f"a {what} (loader: {spec.loader.value})"
 

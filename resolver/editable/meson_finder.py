@@ -13,7 +13,7 @@ from typing import ClassVar
 from resolver.editable.literals import calls, list_of_strings, parse
 from resolver.editable.specs import Surroundings, spec_of_file
 from resolver.file_system import FileSystem, Kind
-from resolver.machinery import Loader, ModuleSpec
+from resolver.machinery import ModuleSpec
 from resolver.paths import flavour, join
 
 _INSTALLERS = frozenset({"install", "MesonpyMetaFinder"})
@@ -65,7 +65,7 @@ class MesonFinder:
             if isinstance(file, str):
                 is_package = tail != "__init__" and _is_package(file, suffix)
                 return spec_of_file(surroundings, name, file, loader, location if is_package else None)
-        return ModuleSpec(name, Loader.NAMESPACE, None, location) if isinstance(package, dict) else None
+        return ModuleSpec(name, None, None, location) if isinstance(package, dict) else None
 
     def entry_finder(self, surroundings: Surroundings, entry: str) -> MesonEntryFinder | None:
         """`MesonpyMetaFinder._path_hook`."""

@@ -55,7 +55,7 @@ class ScikitBuildFinder:
         if locations is None or self.generation is not Generation.WRAPPED:
             return None
         native = surroundings.find_below(name, path)
-        if native is not None and native.loader is Loader.NAMESPACE:
+        if native is not None and native.is_namespace:
             locations = tuple(dict.fromkeys((*locations, *(native.submodule_search_locations or ()))))
         return ModuleSpec(name, Loader.SCIKIT_BUILD_NAMESPACE, submodule_search_locations=locations)
 
@@ -92,7 +92,7 @@ class ScikitBuildInplaceFinder:
         if name.partition(".")[0] not in self.top_level:
             return None
         spec = surroundings.find_below(name, path if "." in name else self.search_paths)
-        if spec is None or spec.loader is Loader.NAMESPACE:
+        if spec is None or spec.is_namespace:
             return None
         return replace(spec, loader=Loader.SCIKIT_BUILD)
 

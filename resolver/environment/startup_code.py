@@ -264,7 +264,7 @@ class StartupCode:
 
     def _follow(self, name: str, spec: ModuleSpec) -> None:
         """The body of a module, read from its source."""
-        if spec.loader in {Loader.NAMESPACE, Loader.BUILTIN, Loader.FROZEN}:
+        if spec.is_namespace or spec.loader in {Loader.BUILTIN, Loader.FROZEN}:
             return
         try:
             source = self.path.file_system.read_bytes(spec.origin or "")

@@ -16,9 +16,9 @@ def describe(spec):
     if spec is None:
         return None
     loader = spec.loader
-    kind = loader.__name__ if isinstance(loader, type) else type(loader).__name__
+    kind = None if loader is None else loader.__name__ if isinstance(loader, type) else type(loader).__name__
     locations = spec.submodule_search_locations
-    if loader is None or kind.lstrip("_") == "NamespaceLoader":
+    if kind == "_NamespaceLoader":  # Its name before 3.11.
         kind = "NamespaceLoader"
     return [spec.name, kind, spec.origin, None if locations is None else list(locations), spec.cached,
             bool(spec.has_location), spec.parent]
@@ -128,10 +128,9 @@ def answer_of(resolution: Resolution) -> object:
     match resolution:
         case Found(spec):
             locations = None if spec.submodule_search_locations is None else list(spec.submodule_search_locations)
-            assert spec.loader is not None
             return [
                 spec.name,
-                spec.loader.value,
+                spec.loader,
                 spec.origin,
                 locations,
                 spec.cached,

@@ -24,7 +24,7 @@ found = [[m.name, m.ispkg] for name in packages for m in pkgutil.iter_modules(pa
 json.dump(found + [[name, False] for name in sys.builtin_module_names], sys.stdout)
 """
 PACKAGES = ["json", "email", "xml", "xml.etree", "importlib", "concurrent.futures", "encodings", "unittest"]
-NO_FILES = (Loader.NAMESPACE, Loader.FROZEN)
+NO_FILES = (None, Loader.FROZEN)
 """pkgutil sees neither namespace packages nor what is frozen; names in the second may be in files as well."""
 
 

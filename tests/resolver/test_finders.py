@@ -114,7 +114,7 @@ def test_portions_of_all_entries_add_up_and_a_later_module_wins():
     assert (
         together.spec.loader,
         together.spec.submodule_search_locations,
-    ) == (Loader.NAMESPACE, ("/a/n", "/b/n", "/a/n"))
+    ) == (None, ("/a/n", "/b/n", "/a/n"))
     shadowed = find(tree, "n", "/a", "/c", "/b")
     assert isinstance(shadowed, Found)
     assert shadowed.spec.origin == "/c/n/__init__.py"

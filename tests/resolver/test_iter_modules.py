@@ -51,7 +51,7 @@ def test_extensions_count_with_the_suffixes_of_the_target_only():
 
 def test_folders_without_init_are_namespace_packages_whatever_they_hold():
     tree = draw("/a/data/table.csv", "/b/data/m.py", "/a/empty/")
-    specs = [info.spec for info in iter_modules(linux("/a", "/b"), tree) if info.spec.loader is Loader.NAMESPACE]
+    specs = [info.spec for info in iter_modules(linux("/a", "/b"), tree) if info.spec.is_namespace]
 
     assert [(spec.name, spec.submodule_search_locations) for spec in specs] == [
         ("data", ("/a/data", "/b/data")),

@@ -132,7 +132,7 @@ def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport)
 
 def _is_certainly_no_submodule(snapshot: Snapshot, module: Module, imported: ResolvedImport, name: str) -> bool:
     found = imported.found
-    if found is None or not found.spec.is_package:
+    if found is None or not snapshot.search.is_package(found):
         return True
     return name not in imported.submodules and snapshot.search.find_submodule(module.file, found, name).certain
 

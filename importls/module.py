@@ -75,7 +75,7 @@ def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImp
 def _with_submodules(
     search: Search, file: SourceFile, statement: Import, name: str, resolution: Resolution
 ) -> ResolvedImport:
-    if not statement.names or not isinstance(resolution, Found) or not resolution.spec.is_package:
+    if not statement.names or not isinstance(resolution, Found) or not search.is_package(resolution):
         return ResolvedImport(statement, name, resolution, _NOTHING)
     submodules = {}
     for imported in statement.names:

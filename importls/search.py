@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below, parent
 from importls.project import is_regular_package
-from resolver.machinery import EntrySource, ModuleSpec, PathEntry
+from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
 from resolver.resolution import Found, Resolution
@@ -169,18 +168,12 @@ class Search:
             return self.find_spec(file, f"{package.spec.name}.{name}")
         return self._alone((package.spec.submodule_search_locations or ("",))[0]).find_import(name)
 
+    def is_package(self, found: Found) -> bool:
+        """Whether there can be submodules once the module is imported: setuptools' spec of `distutils` hides that."""
+        return found.spec.is_package or found.spec.loader is Loader.DISTUTILS
+
     def _alone(self, folder: str) -> MetaPath:
         """The finders with this folder as the only path entry, and nothing built in."""
         if folder not in self._by_folder:
-            alone = replace(
-                self.environment,
-                sys_path=(PathEntry(folder, EntrySource.SCRIPT),),
-                builtin_names=frozenset(),
-                frozen_modules={},
-                editable_finders=(),
-                startup_hooks=(),
-                startup_namespaces={},
-                loaded_at_start=frozenset(),
-            )
-            self._by_folder[folder] = MetaPath(alone, self.file_system)
+            self._by_folder[folder] = self._everywhere.alone(PathEntry(folder, EntrySource.SCRIPT))
         return self._by_folder[folder]

@@ -26,6 +26,8 @@ def require_compilable(source: bytes, version: tuple[int, int]) -> None:
             if version < host:
                 ast.parse(source, feature_version=version)
     except (SyntaxError, ValueError) as error:
-        raise FinderError(type(error).__name__, certain=version <= host) from None
+        # `ast.parse` takes every parenthesis behind `with` for the grammar of 3.9.
+        certain = version <= host and "Parenthesized context managers" not in str(error)
+        raise FinderError(type(error).__name__, certain=certain) from None
     except (RecursionError, MemoryError) as error:
         raise FinderError(type(error).__name__, certain=False) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resolver.file_system import FileSystem, Kind, Listing
 from resolver.machinery import Loader, ModuleSpec, Suffixes
@@ -46,6 +47,7 @@ class FileLoaders:
 class FileFinder:
     """Finds modules in `path`, an existing directory, by one listing of it and one of each package in it."""
 
+    class_name: ClassVar[str] = "FileFinder"
     __slots__ = ("_file_system", "_listing", "_loaders", "_prefix", "_stems", "_written")
 
     def __init__(self, file_system: FileSystem, path: str, loaders: FileLoaders) -> None:

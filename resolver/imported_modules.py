@@ -5,6 +5,7 @@ The bodies of those packages are read and followed, never run. It finds nothing 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -16,11 +17,11 @@ from resolver.file_system import FileSystem
 from resolver.machinery import Loader, ModuleSpec
 from resolver.module_aliases import REEXPORTS, alias_of
 from resolver.module_body import Doubt, ModuleEffects, ModuleSource, RunningModule, Target, read_source, run
-from resolver.module_body.source import always_imports, keeps_path
+from resolver.module_body.source import failing_statements, keeps_path, parse
 from resolver.module_name import ancestors
 from resolver.package_path import PathEntries, declare_namespace, extend_path
 from resolver.path_finder import PathFinder
-from resolver.resolution import Found, NotFound, Resolution
+from resolver.resolution import FinderError, Found, NotFound, Resolution
 from resolver.run_time_finders import RunTimeFinder, run_time_finder
 from resolver.startup_modules import spec_at_start
 
@@ -69,22 +70,37 @@ class ImportedModules:
         file_system: FileSystem,
         path_finder: PathFinder,
         meta_path: MetaPathLike,
-        sources: dict[ModuleSpec, ModuleSource],
+        sources: dict[str, ModuleSource],
+        everywhere: ImportedModules | None = None,
     ) -> None:
-        """Follows nothing yet. `sources` remembers what was read."""
+        """Follows nothing yet. `sources` remembers what was read, by the path of the file.
+
+        `everywhere` has the modules that exist besides those of the environment.
+        """
         self._environment = environment
-        self._target = Target(environment.version, environment.platform, environment.prefix, file_system)
+        self._target = Target(
+            environment.version,
+            environment.platform,
+            environment.prefix,
+            file_system,
+            environment.base_prefix,
+            environment.stdlib_names,
+        )
         self._entries = PathEntries(path_finder, file_system, environment.version)
         self._path_finder = path_finder
         self._meta_path = meta_path
         self._sources = sources
+        self._everywhere = everywhere
         self._sys_path = tuple(entry.written or entry.path for entry in environment.sys_path)
         self._modules: dict[str, ImportedModule | Resolution] = {}
         self._importing: set[str] = set()
 
     def parent_of(self, name: str) -> ImportedModule | Resolution | None:
         """The module that is imported before `name` is looked for, or why it cannot be; None for a top-level name."""
-        parent: ImportedModule | Resolution | None = None
+        above, dot, _ = name.rpartition(".")
+        parent = self._modules.get(above) if dot else None
+        if parent is not None:
+            return parent
         for ancestor in ancestors(name):
             parent = self.import_below(ancestor, parent)
             if not isinstance(parent, ImportedModule):
@@ -161,9 +177,9 @@ class ImportedModules:
         source = self._source(spec)
         module = self._run(spec, source, above)
         certain = module.certain and found.certain and above.certain
-        if certain and above.sys_path == self._sys_path and not above.installs_hooks:
-            certain = not (any(map(self._is_missing, source.imports)) and self._always_imports(spec, source))
-        return replace(module, certain=certain)
+        if certain and not source.edits and not above.installs_hooks:
+            certain = not self._fails(spec, source, above)
+        return module if certain is module.certain else replace(module, certain=certain)
 
     def _behind(self, spec: ModuleSpec, parent: ImportedModule | None) -> ImportedModule | Resolution:
         """The module that a run-time finder puts in the place of the one that it was asked for."""
@@ -180,12 +196,15 @@ class ImportedModules:
         module = replace(parent, spec=spec, path=spec.submodule_search_locations, doubt=Doubt.NONE)
         if source.unreadable:
             return _doubted(module)
-        if source.tree is None:
+        if not source.edits:
             return module
-        running = RunningModule(spec.name, spec.origin, spec.submodule_search_locations, parent.sys_path)
-        effects = run(source.tree, running, self._target, _Surroundings(self, self._entries, parent))
+        content = source.content or b""
+        tree = parse(content)
+        if tree is None:
+            return _doubted(module)
+        effects = self._follow(spec, tree, parent)
         version, platform = self._environment.version, self._environment.platform
-        finder = run_time_finder(source.tree, spec.name, version, platform)
+        finder = run_time_finder(tree, spec.name, version, platform)
         module = replace(
             module,
             path=effects.path,
@@ -197,9 +216,11 @@ class ImportedModules:
             installs_hooks=parent.installs_hooks or (effects.installs_hooks and finder is None),
             finders=(*parent.finders, finder) if finder is not None else parent.finders,
         )
-        return self._replaced(module, effects) if spec.name in effects.entered else module
+        if spec.name not in effects.entered:
+            return module
+        return self._replaced(module, effects, keeps_path=keeps_path(content))
 
-    def _replaced(self, module: ImportedModule, effects: ModuleEffects) -> ImportedModule:
+    def _replaced(self, module: ImportedModule, effects: ModuleEffects, *, keeps_path: bool) -> ImportedModule:
         """The module has put another one in its own place."""
         target = effects.entered[module.spec.name]
         if target == module.spec.name:
@@ -207,8 +228,7 @@ class ImportedModules:
         other = self.imported(target) if target else None
         if isinstance(other, ImportedModule):
             return replace(module, spec=other.spec, path=other.path, doubt=other.doubt)
-        source = self._path_finder.read_source(module.spec)
-        if source is not None and keeps_path(source):
+        if keeps_path:
             return replace(module, path=module.spec.submodule_search_locations, doubt=Doubt.NONE)
         return replace(module, doubt=Doubt.ANY, certain=module.path is not None and module.certain)
 
@@ -218,34 +238,58 @@ class ImportedModules:
             return ModuleSource()
         if spec.loader is Loader.EXTENSION_FILE and self.is_standard(spec.name.partition(".")[0]):
             return ModuleSource()
-        source = self._sources.get(spec)
+        origin = spec.origin or ""
+        source = self._sources.get(origin)
         if source is None:
-            source = self._sources[spec] = read_source(self._path_finder.read_source(spec))
+            content = self._path_finder.read_source(spec)
+            source = read_source(content, self._is_missing, is_package=spec.is_package)
+            self._sources[origin] = source
         return source
 
     def is_standard(self, top: str) -> bool:
         """Whether the top-level module belongs to the standard library."""
         return top in self._environment.stdlib_names
 
-    def exists(self, top: str) -> bool | None:
-        """Whether the top-level module can be imported, None where that is not certain. Standard ones always can."""
-        if self.is_standard(top):
+    def exists(self, top: str, sys_path: tuple[str, ...] = ()) -> bool | None:
+        """Whether the top-level module can be imported, None where that is not certain. Standard ones always can.
+
+        `sys_path` are the entries where packages that were imported before have changed it.
+        """
+        if self.is_standard(top) or top == "__main__":
             return True
         found = self._meta_path.find_spec(top)
-        if isinstance(found, Found):
+        if isinstance(found, Found) or (sys_path and self._is_below(sys_path, top)):
             return True
+        if self._everywhere is not None:
+            return self._everywhere.exists(top, sys_path)
         if top == "distutils" and self.exists("_distutils_hack"):
             # Whoever imports setuptools has it.
             return None
         return False if found.certain else None
 
-    def _is_missing(self, name: str) -> bool:
-        return self.exists(name) is False
+    def _is_below(self, sys_path: tuple[str, ...], top: str) -> bool:
+        if sys_path == self._sys_path:
+            return False
+        try:
+            return self._path_finder.find_spec(top, sys_path) is not None
+        except FinderError:
+            return False
 
-    def _always_imports(self, spec: ModuleSpec, source: ModuleSource) -> bool:
-        """Whether it really imports something that is missing: text may only look like an import."""
-        content = self._path_finder.read_source(spec) or b""
-        return any(always_imports(content, name) for name in source.imports if self._is_missing(name))
+    def _is_missing(self, name: str) -> bool:
+        return not name or self.exists(name) is False
+
+    def _fails(self, spec: ModuleSpec, source: ModuleSource, parent: ImportedModule) -> bool:
+        """Whether the import of a module that edits nothing certainly fails: it raises, or imports what is missing."""
+        missing = [name for name in source.imports if not name or self.exists(name, parent.sys_path) is False]
+        if not missing:
+            return False
+        content = source.content or self._path_finder.read_source(spec) or b""
+        trees = filter(None, map(parse, failing_statements(content, missing)))
+        return any(self._follow(spec, tree, parent).raises for tree in trees)
+
+    def _follow(self, spec: ModuleSpec, tree: ast.Module, parent: ImportedModule) -> ModuleEffects:
+        running = RunningModule(spec.name, spec.origin, spec.submodule_search_locations, parent.sys_path)
+        return run(tree, running, self._target, _Surroundings(self, self._entries, parent))
 
 
 def _doubted(module: ImportedModule) -> ImportedModule:
@@ -266,7 +310,7 @@ class _Surroundings:
     def exists(self, name: str) -> bool | None:
         """Asks for the top-level package only: what is below one cannot be told before its own body is through."""
         top, _, rest = name.partition(".")
-        exists = self.modules.exists(top)
+        exists = self.modules.exists(top, self.parent.sys_path)
         if exists is False and self.parent.installs_hooks:
             return None
         return exists if not rest or not exists or self.modules.is_standard(top) else None

@@ -87,12 +87,14 @@ class PathEntry:
     """One entry of `sys.path`; `detail` names the file that brought it in (a `.pth` file), where there is one.
 
     `path` is absolute. `written` is the entry of `sys.path` itself where that is relative: zipimport keeps it so.
+    `is_certain` is False where start-up code may have put an entry in front of it that cannot be told.
     """
 
     path: str
     source: EntrySource
     detail: str | None = None
     written: str | None = None
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

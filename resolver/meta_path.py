@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 
 from resolver import builtin_importer, frozen_importer
 from resolver.editable import EditableFinder
@@ -13,7 +14,7 @@ from resolver.file_finder import BytecodeCache, FileLoaders
 from resolver.file_system import FileSystem
 from resolver.file_system.cached import CachedListings
 from resolver.imported_modules import ImportedModule, ImportedModules
-from resolver.machinery import EntrySource, Loader, ModuleSpec
+from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.module_aliases import alias_of, appears_at_run_time
 from resolver.module_body import Doubt, ModuleSource
 from resolver.module_name import ancestors
@@ -65,9 +66,11 @@ class MetaPath:
         self._sys_path = tuple(entry.written or entry.path for entry in environment.sys_path)
         in_path = (entry.path for entry in environment.sys_path if entry.source is EntrySource.STDLIB)
         self._stdlib = environment.stdlib or next(in_path, None)
+        self._doubts_path = any(hook.edits_path for hook in environment.startup_hooks)
         self._resolutions: dict[str, Resolution] = {}
+        self._found_by_imports: dict[str, Resolution] = {}
         self._looks_for_zlib = False
-        self._sources: dict[ModuleSpec, ModuleSource] = {}
+        self._sources: dict[str, ModuleSource] = {}
         self._imports = ImportedModules(environment, cached, self._path_finder, self, self._sources)
 
     @classmethod
@@ -82,6 +85,29 @@ class MetaPath:
             made._path_finder = other._path_finder
             made._sources = other._sources
             made._imports = ImportedModules(environment, made._file_system, made._path_finder, made, made._sources)
+        return made
+
+    def alone(self, entry: PathEntry) -> MetaPath:
+        """The import system with this as the only path entry, and nothing built in, mapped or loaded at start.
+
+        Only what its modules import is looked for everywhere, as it tells whether they can be imported.
+        """
+        nothing = frozenset[str]()
+        environment = replace(
+            self._environment,
+            sys_path=(entry,),
+            builtin_names=nothing,
+            frozen_modules={},
+            editable_finders=(),
+            startup_hooks=(),
+            startup_namespaces={},
+            loaded_at_start=nothing,
+        )
+        made = MetaPath(environment, self._file_system)
+        made._path_finder, made._sources = self._path_finder, self._sources
+        made._imports = ImportedModules(
+            environment, made._file_system, made._path_finder, made, made._sources, self._imports
+        )
         return made
 
     def after(self, *paths: str) -> MetaPath:
@@ -111,13 +137,20 @@ class MetaPath:
         This differs from `find_spec` for names that the packages above enter into `sys.modules`: an import looks there
         once they are imported, find_spec only before.
         """
+        known = self._found_by_imports.get(name)
+        if known is None:
+            known = self._found_by_imports[name] = self._find_import(name)
+        return known
+
+    def _find_import(self, name: str) -> Resolution:
         found = self.find_spec(name)
         parent = self._imports.parent_of(name)
         if not isinstance(parent, ImportedModule):
             return found
         if name in parent.entered:
             module = self._imports.import_below(name, parent)
-            return Found(module.spec, found.attempts) if isinstance(module, ImportedModule) else module
+            attempts = Attempts(partial(self._attempts_of_import, name, parent))
+            return Found(module.spec, attempts) if isinstance(module, ImportedModule) else module
         if isinstance(found, Found) or not (parent.enters_unknown or appears_at_run_time(name)):
             return found
         return replace(found, certain=False)
@@ -155,12 +188,11 @@ class MetaPath:
     def _resolve(self, name: str, parent: ImportedModule | Resolution | None) -> Resolution:
         original = alias_of(name, self._environment.platform)
         if original is not None and isinstance(found := self.find_spec(original), Found):
-            return found
+            return replace(found, attempts=self._attempts_for(name))
         if (declared := self._environment.startup_namespaces.get(name)) is not None:
             if not declared.has_spec:
                 return Raises(name, "ValueError", ())
-            spec = self._imports.at_start(declared)
-            return Found(spec, (Attempt("sys.modules", name, None, "entered by start-up code"),))
+            return Found(self._imports.at_start(declared), self._attempts_for(name))
         match parent:
             case None:
                 return self._find_top_level(name)
@@ -178,14 +210,27 @@ class MetaPath:
             case Raises():
                 return Raises(name, parent.error, parent.attempts, parent.certain)
 
+    def _path_at_start(self, name: str) -> tuple[str, ...]:
+        """`sys.path` when a fresh interpreter looks for the top-level name."""
+        return self._environment.startup_path if name in self._environment.loaded_at_start else self._sys_path
+
     def _find_top_level(self, name: str) -> Resolution:
-        environment = self._environment
-        loaded = name in environment.loaded_at_start
-        spec = self._ask_finders(name, environment.startup_path if loaded else self._sys_path)
+        spec = self._ask_finders(name, self._path_at_start(name))
         if spec is None:
             certain = not any(hook.may_provide(name) for hook in self._environment.startup_hooks)
             return NotFound(name, name, None, self._attempts_for(name), certain)
-        return Found(spec, self._attempts_for(name))
+        return Found(spec, self._attempts_for(name), self._is_certain(name, spec))
+
+    def _is_certain(self, name: str, spec: ModuleSpec) -> bool:
+        """Whether no entry of `sys.path` that cannot be told may come before the one that has the module."""
+        if not self._doubts_path or name in self._environment.loaded_at_start:
+            return True
+        if spec in (self._mapped(self._in_front, name, ()), self._built_in(name), self._frozen(name)):
+            return True
+        known = takewhile(lambda entry: entry.is_certain, self._environment.sys_path)
+        return not spec.is_namespace and spec == self._path_finder.find_spec(
+            name, [entry.written or entry.path for entry in known]
+        )
 
     def _find_submodule(self, name: str, parent: ImportedModule) -> Resolution:
         spec = self._ask_finders(name, parent.path or ()) or self._ask_run_time_finders(name, parent)
@@ -236,31 +281,71 @@ class MetaPath:
 
     def _attempts(self, name: str) -> Iterator[Attempt]:
         """What each finder says that is asked for the name, after those that are asked for the packages above it."""
-        parent: ImportedModule | Resolution | None = None
-        for part in (*ancestors(name), name):
-            path = parent.path if isinstance(parent, ImportedModule) else ()
-            yield from self._attempts_in(part, self._sys_path if parent is None else path or ())
-            if part == name:
-                return
-            parent = self._imports.import_below(part, parent)
-            if not isinstance(parent, ImportedModule) or parent.path is None:
-                return  # find_spec raises before it asks for what is below.
-
-    def _attempts_in(self, name: str, path: tuple[str, ...]) -> Iterator[Attempt]:
-        """The same questions as `_ask_finders` asks, up to the one that is answered."""
-        if (yield from self._attempts_of(self._in_front, name, path)):
+        if (entered := self._entered_at_start(name)) is not None:
+            yield entered
             return
+        parent = yield from self._attempts_above(name)
+        if parent is None or (isinstance(parent, ImportedModule) and parent.path is not None):
+            yield from self._attempts_below(name, parent)
+
+    def _attempts_of_import(self, name: str, parent: ImportedModule) -> Iterator[Attempt]:
+        """The same for an import statement that finds the name in `sys.modules` when the packages above have run."""
+        yield from self._attempts_above(name)
+        yield Attempt("sys.modules", name, None, f"found: the import of {parent.spec.name} enters it")
+
+    def _attempts_above(self, name: str) -> Generator[Attempt, None, ImportedModule | Resolution | None]:
+        """Those for the packages above; returns the last, or where find_spec raises the one that makes it raise."""
+        parent: ImportedModule | None = None
+        for ancestor in ancestors(name):
+            if parent is not None and parent.entered.get(ancestor, ancestor) != ancestor:
+                yield Attempt("sys.modules", ancestor, None, f"found: the import of {parent.spec.name} enters it")
+            elif (entered := self._entered_at_start(ancestor)) is not None:
+                yield entered
+            elif parent is not None and parent.path is None:
+                return parent
+            else:
+                yield from self._attempts_below(ancestor, parent)
+            module = self._imports.import_below(ancestor, parent)
+            if not isinstance(module, ImportedModule):
+                return module
+            parent = module
+        return parent
+
+    def _entered_at_start(self, name: str) -> Attempt | None:
+        original = alias_of(name, self._environment.platform)
+        if original is not None and isinstance(self.find_spec(original), Found):
+            return Attempt("sys.modules", name, None, f"found: it is {original}")
+        if name in self._environment.startup_namespaces:
+            return Attempt("sys.modules", name, None, "found: start-up code enters it")
+        return None
+
+    def _attempts_below(self, name: str, parent: ImportedModule | None) -> Iterator[Attempt]:
+        """What the finders say that are asked for the name when the packages above it are imported."""
+        path = self._path_at_start(name) if parent is None else parent.path or ()
+        if (yield from self._attempts_in(name, path)) or parent is None:
+            return
+        for finder in parent.finders:
+            found = finder.find_spec(name, self._imports.is_package) is not None
+            yield Attempt(finder.class_name, name, None, "found" if found else "not known to it")
+            if found:
+                return
+
+    def _attempts_in(self, name: str, path: tuple[str, ...]) -> Generator[Attempt, None, bool]:
+        """The same questions as `_ask_finders` asks, up to the one that is answered; returns whether one is."""
+        if (yield from self._attempts_of(self._in_front, name, path)):
+            return True
         if self._built_in(name) is not None:
             yield Attempt("BuiltinImporter", name, None, "found")
-            return
+            return True
         yield Attempt("BuiltinImporter", name, None, "not a built-in module")
         if self._frozen(name) is not None:
             yield Attempt("FrozenImporter", name, None, "found")
-            return
+            return True
         yield Attempt("FrozenImporter", name, None, "not a frozen module")
         yield from self._path_finder.attempts(name, path)
-        if self._path_finder.find_spec(name, path) is None:
-            yield from self._attempts_of(self._behind, name, path)
+        if self._path_finder.find_spec(name, path) is not None:
+            return True
+        return (yield from self._attempts_of(self._behind, name, path))
 
     def _attempts_of(
         self, finders: Iterable[EditableFinder], name: str, path: tuple[str, ...]
@@ -268,7 +353,7 @@ class MetaPath:
         """What these finders say, up to the one that knows the name; returns whether there is one."""
         for finder in finders:
             found = self._mapped((finder,), name, path) is not None
-            yield Attempt("EditableFinder", name, finder.source, "found" if found else "not mapped")
+            yield Attempt(finder.class_name, name, finder.source, "found" if found else "not known to it")
             if found:
                 return True
         return False

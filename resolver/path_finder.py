@@ -11,7 +11,7 @@ from resolver.file_finder import FileFinder, FileLoaders
 from resolver.file_system import FileSystem, Kind
 from resolver.file_system.changes import Changes
 from resolver.machinery import Loader, ModuleSpec
-from resolver.paths import absolute_entry
+from resolver.paths import absolute_entry, join, split
 from resolver.resolution import Attempt, FinderError
 from resolver.zip_finder import ZipArchives, ZipFinder, ZipTarget
 
@@ -71,9 +71,9 @@ class PathFinder:
             try:
                 spec = finder.find_spec(name)
             except FinderError as error:
-                yield Attempt(type(finder).__name__, name, entry, f"raises {error.error}")
+                yield Attempt(finder.class_name, name, entry, f"raises {error.error}")
                 return
-            yield Attempt(type(finder).__name__, name, entry, _outcome(spec))
+            yield Attempt(finder.class_name, name, entry, _outcome(spec))
             if spec is not None and spec.loader is not None:
                 return
 
@@ -85,16 +85,24 @@ class PathFinder:
 
     def read_source(self, spec: ModuleSpec) -> bytes | None:
         """The source that a spec's module is made from; None where there is none to read."""
-        if spec.origin is None or not spec.origin.endswith(".py"):
+        origin = self._source_path(spec)
+        if origin is None:
             return None
         if spec.loader is Loader.ZIP:
             archives: Mapping[str, EntryFinder | None] = self._importer_cache
             readers = (finder for finder in archives.values() if isinstance(finder, ZipFinder))
-            return next((data for finder in readers if (data := finder.read_bytes(spec.origin)) is not None), None)
+            return next((data for finder in readers if (data := finder.read_bytes(origin)) is not None), None)
         try:
-            return self._file_system.read_bytes(spec.origin)
+            return self._file_system.read_bytes(origin)
         except OSError:
             return None
+
+    def _source_path(self, spec: ModuleSpec) -> str | None:
+        """Where the source is, if there is any: mypyc and Cython leave it beside the extension that they make of it."""
+        if spec.origin is not None and spec.loader is Loader.EXTENSION_FILE:
+            folder, file = split(self._file_system.separator, spec.origin)
+            return join(self._file_system.separator, folder, file.partition(".")[0] + ".py")
+        return spec.origin if spec.origin is not None and spec.origin.endswith(".py") else None
 
     def take_archives(self, other: PathFinder, changes: Changes) -> None:
         """Use what `other` has read from archives that have not changed since."""

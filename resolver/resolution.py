@@ -81,7 +81,7 @@ class Found:
     """`find_spec` would return this spec.
 
     `certain` is False where running a parent package could change the answer in a way that cannot be read from its
-    source (it edits `__path__` or `sys.modules`).
+    source (it edits `__path__` or `sys.modules`), or where start-up code may have put something in front of it.
     """
 
     spec: ModuleSpec

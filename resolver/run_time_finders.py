@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resolver.machinery import Loader, ModuleSpec
 
@@ -24,6 +25,8 @@ class SixFinder:
 
     A value is the name of the module that stands there, None for a module that six makes, empty for such a package.
     """
+
+    class_name: ClassVar[str] = "_SixMetaPathImporter"
 
     name: str
     moved: Mapping[str, str | None]
@@ -55,6 +58,8 @@ def _is_importable_package(target: str, is_package: IsPackage) -> bool:
 @dataclass(frozen=True, slots=True)
 class VendorFinder:
     """`VendorImporter` of `pkg_resources.extern` and `setuptools.extern`."""
+
+    class_name: ClassVar[str] = "VendorImporter"
 
     name: str
     vendored: tuple[str, ...]

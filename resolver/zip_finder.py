@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resolver.bytecode import SourceBeside, Verdict, judge
 from resolver.compilation import require_compilable
@@ -46,6 +47,7 @@ class Archive:
 class ZipFinder:
     """Finds modules below `prefix` (empty, or a path inside the archive that ends in a separator)."""
 
+    class_name: ClassVar[str] = "zipimporter"
     __slots__ = ("_archive", "_path", "_prefix", "_separator", "_target")
 
     def __init__(self, path: str, prefix: str, archive: Archive, target: ZipTarget, separator: str) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from importls import __version__
+from importls import __version__, installed
 from importls.cli import streams
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of
 from importls.cli.target import Target, find_project, find_target, this_host
-from importls.output.env_document import Entry, EnvDocument
+from importls.output.env_document import EditableInstall, Entry, EnvDocument
 from importls.output.generate_schema import schema_text
 from importls.output.json_document import SCHEMA_VERSION, encode
 from importls.output.printable import printable
+from importls.paths import base_name
 from importls.report import shown_path
 from resolver.editable.distutils_finder import DistutilsFinder
+from resolver.machinery import EntrySource
 
 if TYPE_CHECKING:
     from importls.host import Host
@@ -25,6 +27,8 @@ _NOT_FOLLOWED = (
     "not understood (code that the interpreter runs at start is never executed here; "
     "modules that it alone makes importable are not found):"
 )
+_SITE_PACKAGES = frozenset({EntrySource.VENV, EntrySource.USER_SITE, EntrySource.SITE})
+_WIDEST_PATH = 80
 _EXAMPLES = """
 examples:
   importls env
@@ -89,11 +93,19 @@ def _document(target: Target, host: Host) -> EnvDocument:
             Entry(shown(entry.path), entry.source.value, shown_or_none(entry.detail)) for entry in environment.sys_path
         ],
         editable_installs=[
-            shown(finder.source) for finder in environment.editable_finders if not isinstance(finder, DistutilsFinder)
+            EditableInstall(install.name, shown_or_none(install.location), list(map(shown, install.files)))
+            for install in _editable_installs(target)
         ],
         roots=[shown(root.path) for root in find_project(target, (host.working_directory,)).roots],
         problems=list(environment.problems),
     )
+
+
+def _editable_installs(target: Target) -> tuple[installed.EditableInstall, ...]:
+    environment = target.environment
+    folders = [entry.path for entry in environment.sys_path if entry.source in _SITE_PACKAGES]
+    finders = [finder.source for finder in environment.editable_finders if not isinstance(finder, DistutilsFinder)]
+    return installed.editable_installs(target.file_system, folders, finders)
 
 
 def _text(document: EnvDocument) -> Iterator[str]:
@@ -113,14 +125,19 @@ def _lines(document: EnvDocument) -> Iterator[str]:
         if value:
             yield f"  {title}: {value}"
     yield "search path:"
-    width = max((len(entry.path) for entry in document.sys_path), default=0)
+    width = min(max((len(entry.path) for entry in document.sys_path), default=0), _WIDEST_PATH)
     for entry in document.sys_path:
-        yield f"  {entry.path:<{width}}  {entry.source}{f' {entry.detail}' if entry.detail else ''}"
-    yield from _section("editable installs with finders of their own:", document.editable_installs)
+        yield f"  {entry.path:<{width}}  {entry.source}{f' {base_name(entry.detail)}' if entry.detail else ''}"
+    yield from _section("editable installs:", [_editable_install(install) for install in document.editable_installs])
     yield from _section("first-party roots of this folder:", document.roots)
     not_followed = [problem for problem in document.problems if ": not followed: " in problem]
     yield from _section(_NOT_FOLLOWED, not_followed)
     yield from _section("problems:", [problem for problem in document.problems if problem not in not_followed])
+
+
+def _editable_install(install: EditableInstall) -> str:
+    files = ", ".join(map(base_name, install.files))
+    return files if install.name is None else f"{install.name} in {install.location} ({files})"
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

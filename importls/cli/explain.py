@@ -118,11 +118,11 @@ def _explain_rule(rule: Rule, output: Console) -> None:
 def _explain_module(target: Target, name: str, host: Host) -> None:
     """As the interpreter would find it at start, or else as first-party code of this project does."""
     environment = target.environment
-    resolution = MetaPath(environment, target.file_system).find_spec(name)
+    resolution = MetaPath(environment, target.file_system).find_import(name)
     if not isinstance(resolution, Found):
         roots = tuple(root.path for root in find_project(target, (host.working_directory,)).roots)
         environment = environment.with_roots(roots)
-        resolution = MetaPath(environment, target.file_system).find_spec(name)
+        resolution = MetaPath(environment, target.file_system).find_import(name)
     streams.write(f"{line}\n" for line in _resolution(name, resolution, environment))
     if not isinstance(resolution, Found) and name.replace("_", "-") in all_rules():
         raise Failure(f"there is no module `{name}`", f"did you mean the rule `{name.replace('_', '-')}`?")
@@ -182,7 +182,7 @@ def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterato
     yield from _resolution(item.name, item.resolution, environment)
     if statement.timing is Timing.TYPING:
         yield from _types(snapshot, module, item)
-    if item.found is None or not item.found.spec.is_package:
+    if item.found is None or not snapshot.search.is_package(item.found):
         return
     for imported in statement.names or ():
         name = f"{item.name}.{imported.name}"

@@ -13,9 +13,9 @@ from importls.cli.options import add_output_options, add_start_options, add_targ
 from importls.cli.parser import Parser, one_of
 from importls.cli.target import find_target, this_host
 from importls.output.generate_schema import schema_text
-from importls.output.json_document import encode
+from importls.output.json_document import encode_exactly
 from importls.output.printable import printable
-from importls.output.search_trace import search_trace
+from importls.output.search_trace import doubt, search_trace
 from importls.output.spec_record import AttemptRecord, SpecRecord
 from resolver.meta_path import MetaPath
 from resolver.module_name import resolve_name
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
     for name in _names(namespace.names):
         resolution = resolve(meta_path, name, namespace.package)
         if namespace.format == "jsonl":
-            streams.write((encode(_record(name, resolution, trace=namespace.trace)) + "\n",))
+            streams.write((encode_exactly(_record(name, resolution, trace=namespace.trace)) + "\n",))
         else:
             streams.write(_text(name, resolution, target.environment, trace=namespace.trace))
     return 0
@@ -79,10 +79,10 @@ def _parser() -> Parser:
 
 
 def _names(written: Iterable[str]) -> Iterator[str]:
-    """The names in order, those of standard input in the place of `-`."""
+    """The names in order, those of standard input in the place of `-`: its lines as they are, but for empty ones."""
     for name in written:
         if name == "-":
-            yield from filter(None, map(str.strip, streams.input_lines()))
+            yield from filter(None, (line.removesuffix("\n").removesuffix("\r") for line in streams.input_lines()))
         else:
             yield name
 
@@ -134,16 +134,18 @@ def _attempts(attempts: Iterable[Attempt]) -> tuple[AttemptRecord, ...]:
 
 def _text(name: str, resolution: Resolution | str, environment: Environment, *, trace: bool) -> Iterator[str]:
     """The fields that say something, below the name."""
-    record = _record(name, resolution, trace=False)
     yield f"{printable(name) or repr(name)}\n"
-    yield from (f"  {line}\n" for line in _fields(record))
+    yield from (f"  {line}\n" for line in _fields(name, resolution))
     if trace and not isinstance(resolution, str):
         yield from (f"  {line}\n" for line in search_trace(resolution.attempts, environment))
 
 
-def _fields(record: SpecRecord) -> Iterator[str]:
+def _fields(name: str, resolution: Resolution | str) -> Iterator[str]:
+    record = _record(name, resolution, trace=False)
     if not record.found:
-        yield f"not found{f' ({record.error})' if record.error else ''}"
+        yield f"not found{f' ({record.error}: {_reason(name, resolution)})' if record.error else ''}"
+        if record.certain is False and not isinstance(resolution, str):
+            yield doubt(resolution)
         return
     yield f"loader: {record.loader}"
     yield f"origin: {printable(record.origin or 'None')}"
@@ -151,5 +153,18 @@ def _fields(record: SpecRecord) -> Iterator[str]:
         yield f"submodules in: {printable(location)}"
     if record.cached:
         yield f"cached: {printable(record.cached)}"
-    if record.certain is False:
-        yield "not certain: running a parent package may change this"
+    if record.certain is False and not isinstance(resolution, str):
+        yield doubt(resolution)
+
+
+def _reason(name: str, resolution: Resolution | str) -> str:
+    """Why find_spec raises."""
+    match resolution:
+        case ParentNotAPackage(parent=parent):
+            return f"{printable(parent.name)} is a module, not a package"
+        case NotFound(missing=missing):
+            return f"there is no {printable(missing)}"
+        case _ if name.startswith("."):
+            return "a relative name needs --package, and no more dots than that has parts"
+        case _:
+            return "raised while it is looked for" if isinstance(resolution, Raises) else "it has no spec"

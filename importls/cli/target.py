@@ -250,14 +250,8 @@ def _with_sys_path(chosen: Environment | None, entries: tuple[str, ...], startup
         bare = environment_from_entries(entries, version, startup.platform or host.platform, startup)
         return replace(bare, chosen_because="no interpreter, only --sys-path")
     bare = environment_from_entries(entries, chosen.version, chosen.platform, startup)
-    return replace(
-        chosen,
-        sys_path=bare.sys_path,
-        editable_finders=(),
-        startup_hooks=(),
-        startup_namespaces={},
-        loaded_at_start=frozenset(),
-    )
+    # What the interpreter loads before it looks at any of them stays (`loaded_at_start`).
+    return replace(chosen, sys_path=bare.sys_path, editable_finders=(), startup_hooks=(), startup_namespaces={})
 
 
 def _mistaken(errors: Iterable[ConfigurationError], host: Host) -> Failure:

@@ -15,8 +15,19 @@ class Entry(Struct, frozen=True):
     detail: str | None
 
 
+class EditableInstall(Struct, frozen=True):
+    """A project that is imported from its own `location`, by way of these files in site-packages.
+
+    A finder that belongs to no installed distribution has neither `name` nor `location`.
+    """
+
+    name: str | None
+    location: str | None
+    files: list[str]
+
+
 class EnvDocument(Struct, frozen=True):
-    """What is chosen and why. `editable_installs` are the files that hold their finders, `problems` are sentences."""
+    """What is chosen and why; `problems` are sentences."""
 
     schema_version: Literal[1]
     importls_version: str
@@ -28,6 +39,6 @@ class EnvDocument(Struct, frozen=True):
     chosen_because: str
     configuration: str | None
     sys_path: list[Entry]
-    editable_installs: list[str]
+    editable_installs: list[EditableInstall]
     roots: list[str]
     problems: list[str]

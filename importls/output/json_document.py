@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -129,17 +130,34 @@ def render(report: Report, _style: Style) -> Iterator[str]:
 
 
 def encode(value: object) -> str:
-    """The value as JSON. File names that are no Unicode keep their odd bytes as backslash escapes."""
+    """The value as JSON on one line. File names that are no Unicode keep their odd bytes as backslash escapes."""
     try:
-        return msgspec.json.encode(value).decode()
+        return _on_one_line(msgspec.json.encode(value))
     except UnicodeEncodeError:
-        return msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value))).decode()
+        return _on_one_line(msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value))))
+
+
+def encode_exactly(value: object) -> str:
+    """The same, but odd bytes of file names stay as `str` has them: as lone surrogates."""
+    try:
+        return _on_one_line(msgspec.json.encode(value))
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
+
+
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+
+
+def _on_one_line(document: bytes) -> str:
+    """JSON may hold these as they are, `str.splitlines` and JavaScript take them for line ends."""
+    text = document.decode()
+    return text if document.isascii() else text.translate(_LINE_ENDS)
 
 
 def _without_surrogates(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):
         return {key: _without_surrogates(item) for key, item in value.items()}

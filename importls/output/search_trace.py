@@ -32,7 +32,18 @@ def answer(name: str, resolution: Resolution) -> Iterator[str]:
         case _:
             assert_never(resolution)
     if not resolution.certain:
-        yield "  not certain: running a parent package may change this"
+        yield f"  {doubt(resolution)}"
+
+
+def doubt(resolution: Resolution) -> str:
+    """Why a resolution is not certain."""
+    if isinstance(resolution, NotFound) and resolution.parent is None:
+        return "not certain: code that runs when the interpreter starts may provide it (`importls env` lists it)"
+    if isinstance(resolution, Found) and "." not in resolution.spec.name:
+        return "not certain: code that runs when the interpreter starts may put one in front (`importls env` lists it)"
+    if isinstance(resolution, Raises):
+        return "not certain: only the target's own Python can tell whether it raises"
+    return "not certain: running a parent package may change this"
 
 
 def _kind(spec: ModuleSpec) -> str:

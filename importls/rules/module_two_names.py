@@ -79,6 +79,7 @@ from importls.facts.statement import module_range
 from importls.graph.reachable import reachable
 from importls.import_graph import ImportKind
 from importls.scripts import is_script
+from resolver.module_name import ancestors
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
@@ -126,10 +127,19 @@ def _second_names(snapshot: Snapshot) -> dict[str, list[tuple[_Use, _Use]]]:
             uses.setdefault(use.path, {}).setdefault(use.name, use)
     for path, by_name in uses.items():
         own = by_name.pop(snapshot.modules[path].name, None)
-        if own is not None and by_name:
-            second = next(iter(by_name.values()))
+        second = next((use for use in by_name.values() if not _is_below_an_alias(snapshot, use)), None)
+        if own is not None and second is not None:
             found.setdefault(second.importer.path, []).append((second, own))
     return found
+
+
+def _is_below_an_alias(snapshot: Snapshot, use: _Use) -> bool:
+    """Whether a package above is in `sys.modules` under two names: what it has imported itself mostly is too."""
+    for name in ancestors(use.name):
+        found = snapshot.search.find_on_roots(use.importer.file, name)
+        if isinstance(found, Found) and found.spec.name != name:
+            return True
+    return False
 
 
 def _meet(snapshot: Snapshot, one: Module, other: Module) -> bool:

@@ -23,8 +23,8 @@ EditableFinder = (
 )
 """A frozen value with `find_spec`, and `entry_finder`, its path hook. `source` is the file that it was read from.
 
-`in_front` tells whether it stands before `BuiltinImporter` on `sys.meta_path` or after `PathFinder`. `mapping` gives
-the paths of the modules that it names.
+`class_name` is what the target calls it. `in_front` tells whether it stands before `BuiltinImporter` on `sys.meta_path`
+or after `PathFinder`. `mapping` gives the paths of the modules that it names.
 """
 
 EntryFinder = SetuptoolsNamespaces | MesonEntryFinder

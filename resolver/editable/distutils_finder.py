@@ -18,6 +18,7 @@ class DistutilsFinder:
     """What `distutils-precedence.pth` puts first on `sys.meta_path`. `source` is the module that defines the finder."""
 
     in_front: ClassVar[bool] = True
+    class_name: ClassVar[str] = "DistutilsMetaFinder"
 
     source: str
     names_origin: bool

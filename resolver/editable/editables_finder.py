@@ -19,6 +19,7 @@ class EditablesFinder:
     """
 
     in_front: ClassVar[bool] = False
+    class_name: ClassVar[str] = "RedirectingFinder"
 
     source: str
     mapping: Mapping[str, str]

@@ -31,6 +31,7 @@ class MesonFinder:
     """
 
     in_front: ClassVar[bool] = True
+    class_name: ClassVar[str] = "MesonpyMetaFinder"
 
     source: str
     top_level: frozenset[str]
@@ -77,6 +78,8 @@ class MesonFinder:
 @dataclass(frozen=True, slots=True)
 class MesonEntryFinder:
     """`MesonpyPathFinder`: it looks a whole name up below one folder of the tree."""
+
+    class_name: ClassVar[str] = "MesonpyPathFinder"
 
     surroundings: Surroundings
     finder: MesonFinder

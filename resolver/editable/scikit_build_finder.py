@@ -40,6 +40,7 @@ class ScikitBuildFinder:
     """
 
     in_front: ClassVar[bool] = True
+    class_name: ClassVar[str] = "ScikitBuildRedirectingFinder"
 
     source: str
     mapping: Mapping[str, str]
@@ -80,6 +81,7 @@ class ScikitBuildInplaceFinder:
     """One finder of that name, since 1.0: the packages of its folders with wrapped loaders."""
 
     in_front: ClassVar[bool] = True
+    class_name: ClassVar[str] = "ScikitBuildInplaceFinder"
 
     source: str
     top_level: frozenset[str]

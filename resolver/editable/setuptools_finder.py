@@ -35,6 +35,7 @@ class SetuptoolsFinder:
     """
 
     in_front: ClassVar[bool] = False
+    class_name: ClassVar[str] = "_EditableFinder"
 
     source: str
     mapping: Mapping[str, str]
@@ -70,6 +71,8 @@ class SetuptoolsFinder:
 @dataclass(frozen=True, slots=True)
 class SetuptoolsNamespaces:
     """`_EditableNamespaceFinder`: it takes one made-up entry of `sys.path` and knows namespace packages only."""
+
+    class_name: ClassVar[str] = "_EditableNamespaceFinder"
 
     namespaces: Mapping[str, tuple[str, ...]]
 

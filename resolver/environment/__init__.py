@@ -76,9 +76,8 @@ class Environment:
         front: dict[str, PathEntry] = {}
         for root in roots:
             entry = known.get(key := normal_form(root))
-            front.setdefault(
-                key, PathEntry(root, EntrySource.ROOT) if entry is None else replace(entry, path=root, written=None)
-            )
+            entry = PathEntry(root, EntrySource.ROOT) if entry is None else entry
+            front.setdefault(key, replace(entry, path=root, written=None, is_certain=True))
         rest = (entry for entry in self.sys_path if normal_form(entry.path) not in front)
         return replace(self, sys_path=(*front.values(), *rest))
 

@@ -14,6 +14,7 @@ from resolver.environment.search_path import build_search_path, has_script_direc
 from resolver.environment.startup import Startup
 from resolver.environment.windows_getpath import windows_layout
 from resolver.file_system import FileSystem
+from resolver.file_system.read_once import ReadOnce
 from resolver.frozen_importer import FrozenModule
 from resolver.machinery import EntrySource, PathEntry
 from resolver.paths import absolute, absolute_entry
@@ -23,6 +24,7 @@ _CASE_INSENSITIVE = ("win32", "darwin", "cygwin", "ios", "tvos", "watchos")
 
 def environment_at(file_system: FileSystem, location: str, startup: Startup) -> Environment | str:
     """The environment of a venv folder, an interpreter file or a prefix; a sentence for users where there is none."""
+    file_system = ReadOnce(file_system)  # The `.pth` files of a venv are processed twice.
     where = absolute(file_system.separator, startup.working_directory, location)
     layout = find_layout(file_system, where, startup)
     if isinstance(layout, str):
@@ -92,6 +94,8 @@ def environment_from_entries(
         frozen_modules=_frozen_modules_of(version, startup),
         stdlib_names=stdlib.stdlib_names(version),
         cache_tag=_cache_tag(version),
+        optimization=startup.optimization,
+        pycache_prefix=startup.pycache_prefix,
         ignore_case=_ignores_case(platform, startup),
         working_directory=startup.working_directory,
     )

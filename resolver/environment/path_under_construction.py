@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from resolver.editable import EditableFinder
+from resolver.editable.editables_finder import EditablesFinder
 from resolver.editable.setuptools_finder import SetuptoolsFinder
 from resolver.environment import Environment
 from resolver.environment.startup_hook import StartupHook
@@ -14,6 +15,7 @@ from resolver.file_system import FileSystem
 from resolver.file_system.cached import CachedListings
 from resolver.machinery import EntrySource, PathEntry
 from resolver.meta_path import MetaPath
+from resolver.module_body import Doubt, Entries
 from resolver.paths import absolute, absolute_entry, flavour
 
 _CHARACTERS_SHOWN = 60
@@ -43,6 +45,8 @@ class PathUnderConstruction:
     """The entries that `site` begins with; None where it does not run."""
     replaced: bool = False
     """Whether a `._pth` file took the place of everything, which isolates the interpreter too."""
+    _may_grow: bool = False
+    """Whether entries that are not known may follow the last."""
     _listings: CachedListings | None = None
 
     def append_new(self, path: str, source: EntrySource, detail: str | None = None) -> None:
@@ -50,7 +54,7 @@ class PathUnderConstruction:
         key = flavour(self.file_system.separator).normcase(path)
         if key not in self.known:
             self.known.add(key)
-            self.entries.append(PathEntry(path, source, detail))
+            self.entries.append(PathEntry(path, source, detail, is_certain=self._is_end_certain))
 
     def absolute(self, path: str) -> str:
         """`os.path.abspath`."""
@@ -62,12 +66,18 @@ class PathUnderConstruction:
             self.bare,
             sys_path=tuple(self.entries),
             editable_finders=tuple(self.finders),
-            loaded_at_start=_LOADED_BEFORE_SITE if self.initial is None else _LOADED_BEFORE_SITE | _LOADED_BY_SITE,
+            loaded_at_start=self._loaded_at_start(),
             startup_path=tuple(entry.written or entry.path for entry in self.initial or self.entries),
             startup_hooks=tuple(dict.fromkeys(self.hooks)),
             startup_namespaces=dict(self.namespaces),
             problems=(*self.problems, *self.bare.problems),
         )
+
+    def _loaded_at_start(self) -> frozenset[str]:
+        """Those of the two groups that the version has, with one `os.path` of the two."""
+        loaded = _LOADED_BEFORE_SITE if self.initial is None else _LOADED_BEFORE_SITE | _LOADED_BY_SITE
+        other = "posixpath" if self.bare.platform == "win32" else "ntpath"
+        return (loaded & self.bare.stdlib_names) - {other}
 
     def meta_path(self) -> MetaPath:
         """The import system as it is by now."""
@@ -75,20 +85,45 @@ class PathUnderConstruction:
             self._listings = CachedListings(self.file_system)
         return MetaPath(self.environment(), self._listings)
 
-    def take(self, sys_path: Iterable[object], file: str) -> None:
+    def take(self, sys_path: Entries, file: str) -> None:
         """Makes `sys.path` what code in `file` has made of it. Entries that are no strings are never searched."""
         known = {entry.written or entry.path: entry for entry in self.entries}
-        self.entries[:] = [known.get(path) or self._entry(path, file) for path in sys_path if isinstance(path, str)]
+        last = self.entries[-1].path if self.entries else None
+        certain = sys_path.doubt is not Doubt.ANY
+        self.entries.clear()
+        for path in sys_path.items:
+            if isinstance(path, str):
+                entry = known.get(path) or self._entry(path, file)
+                certain = certain and entry.is_certain
+                self.entries.append(replace(entry, is_certain=certain))
+                # What follows the end that the list had may stand behind what cannot be told.
+                certain = certain and not (self._may_grow and entry.path == last)
+        self._may_grow |= sys_path.doubt is not Doubt.NONE
+
+    @property
+    def _is_end_certain(self) -> bool:
+        return not self._may_grow and (not self.entries or self.entries[-1].is_certain)
 
     def install(self, finder: EditableFinder, file: str) -> None:
         """What the function of a generated module does, however often it is called."""
-        if finder.in_front:
+        if isinstance(finder, EditablesFinder):
+            self._map_modules(finder)
+        elif finder.in_front:
             self.finders[:] = [finder, *(known for known in self.finders if known != finder)]
         elif finder not in self.finders:
             self.finders.append(finder)
         placeholder = finder.placeholder if isinstance(finder, SetuptoolsFinder) and finder.namespaces else None
         if placeholder is not None and placeholder not in {entry.path for entry in self.entries}:
-            self.entries.append(PathEntry(placeholder, EntrySource.EDITABLE, file))
+            certain = self._is_end_certain
+            self.entries.append(PathEntry(placeholder, EntrySource.EDITABLE, file, is_certain=certain))
+
+    def _map_modules(self, finder: EditablesFinder) -> None:
+        """Distributions share one `RedirectingFinder`, which stands where the first has put it; the last one wins."""
+        before = [known for known in self.finders if isinstance(known, EditablesFinder)]
+        place = self.finders.index(before[0]) if before else len(self.finders)
+        self.finders[:] = [known for known in self.finders if not isinstance(known, EditablesFinder)]
+        kept = (replace(known, mapping=_without(known.mapping, finder.mapping)) for known in before)
+        self.finders[place:place] = [*(known for known in kept if known.mapping), finder]
 
     def add_hook(self, hook: StartupHook, file: str) -> None:
         """Remembers code that cannot be followed, and says so."""
@@ -105,3 +140,8 @@ class PathUnderConstruction:
     def _entry(self, path: str, file: str) -> PathEntry:
         place = absolute_entry(self.file_system.separator, self.working_directory, path, self.bare.version)
         return PathEntry(place, EntrySource.PTH, file, written=None if place == path or not path else path)
+
+
+def _without(mapping: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    taken = set(names)
+    return {name: path for name, path in mapping.items() if name not in taken}

@@ -14,12 +14,11 @@ from resolver.environment.pth_file import PthFile, PthRules, is_import_line, rea
 from resolver.environment.site_packages import site_folders
 from resolver.environment.startup import Startup
 from resolver.environment.startup_code import StartupCode
-from resolver.environment.startup_functions import Host
 from resolver.environment.startup_hook import StartupHook
 from resolver.environment.startup_namespace import StartupNamespace, checks_for_init, declared_name
-from resolver.environment.startup_values import UNKNOWN, Dotted, Names
 from resolver.file_system import FileSystem, Kind
 from resolver.machinery import EntrySource
+from resolver.module_body import UNKNOWN, Names, Reference
 from resolver.paths import absolute, flavour, join, parent_folder
 
 
@@ -39,9 +38,7 @@ def add_site_directories(path: PathUnderConstruction, layout: Layout, startup: S
     folders = site_folders(layout, startup, source)
     skips_hidden = b'not name.startswith(".")' in source or layout.version >= (3, 13)
     site = _Site(path, PthRules(layout.version, skips_hidden, "cp1252" if layout.windows else "utf-8"))
-    site.code = StartupCode(
-        path, startup, Host(path.file_system, startup), lambda folder: _add_site_directory_anew(site, folder)
-    )
+    site.code = StartupCode(path, startup, lambda folder: _add_site_directory_anew(site, folder))
     if layout.version >= (3, 15):
         _add_together(site, dict(reversed(folders)), folders)
     else:
@@ -126,9 +123,9 @@ def _lines(site: _Site, file: PthFile) -> tuple[str, ...]:
 
 def _names_in_site(folder: str, file: str) -> Names:
     """What an import line sees besides its own names: the locals and the globals of `site`."""
-    modules = {name: Dotted(name) for name in ("builtins", "io", "os", "stat", "sys")}
+    modules = {name: Reference(name) for name in ("builtins", "io", "os", "stat", "sys")}
     unknown = dict.fromkeys(("f", "known_paths", "line", "n", "name", "pth_content", "reset", "st"), UNKNOWN)
-    return {**unknown, **modules, "sitedir": folder, "fullname": file, "addsitedir": Dotted("site.addsitedir")}
+    return {**unknown, **modules, "sitedir": folder, "fullname": file, "addsitedir": Reference("site.addsitedir")}
 
 
 def _add_path(site: _Site, folder: str, line: str, file: str) -> None:

@@ -5,10 +5,19 @@ setuptools wrote such files for packages with `namespace_packages`, until versio
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
-_PARTS = re.compile(r"\['sitedir'\],\s*\*\((['\"][\w'\", ]+),?\)\)")
+_PLACE = re.compile(
+    r"""
+    os\.path\.join\(
+    (?: sys\._getframe\(1\)\.f_locals\['sitedir'\]
+      | (?P<root> '[^']+' | "[^"]+") ) ,\s*                 # the project's folder: `setup.py develop`
+    \*\( (?P<parts> ['"][\w'",\ ]+ ) \) \)
+    """,
+    re.VERBOSE,
+)
 _NAME = re.compile(r"sys\.modules\.setdefault\('([\w.]+)'")
 
 
@@ -28,11 +37,20 @@ class StartupNamespace:
 
 
 def declared_name(line: str) -> tuple[str, tuple[str, ...]] | None:
-    """The package that a line of an `-nspkg.pth` file declares, and its folder's parts; None for other lines."""
-    name, parts = _NAME.search(line), _PARTS.search(line)
-    if name is None or parts is None or "f_locals" not in line:
+    """The package that a line of an `-nspkg.pth` file declares, and the parts of its folder; None for other lines.
+
+    The parts lead there from the folder of the file; the first may be an absolute path.
+    """
+    name, place = _NAME.search(line), _PLACE.search(line)
+    if name is None or place is None:
         return None
-    return name[1], tuple(re.findall(r"['\"](\w+)['\"]", parts[1]))
+    parts = re.findall(r"['\"](\w+)['\"]", place["parts"])
+    if place["root"] is None:
+        return name[1], tuple(parts)
+    try:
+        return name[1], (str(ast.literal_eval(place["root"])), *parts)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def checks_for_init(line: str) -> bool:

@@ -43,7 +43,7 @@ class Disk:
     def read_bytes(self, path: str) -> bytes:
         """The whole file. Raises OSError, also for an impossible path and for what is no regular file."""
         try:
-            with open(path, "rb", opener=_open_at_once) as file:
+            with open(path, "rb", buffering=0, opener=_open_at_once) as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise OSError(errno.EINVAL, "it is no regular file")
                 return file.read()

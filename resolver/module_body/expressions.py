@@ -1,20 +1,34 @@
-"""What an expression of Python gives, where that can be told from its source. It calls nothing of what it reads."""
+"""What an expression of Python gives, where that can be told from its source. It calls nothing of what it reads.
+
+Every part that Python would evaluate is evaluated for what it does, also where the whole cannot be told.
+"""
 
 from __future__ import annotations
 
 import ast
-import operator
-import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, SupportsIndex
+from typing import Protocol
 
-from resolver.module_body.values import Doubt, Entries, FilePath, Local, Reference, UnknownValue, items_of, truth
+from resolver.module_body.methods import call_method
+from resolver.module_body.operators import COMPARISONS, operation, shown
+from resolver.module_body.values import (
+    UNKNOWN,
+    Doubt,
+    Entries,
+    FilePath,
+    Local,
+    Reference,
+    UnknownValue,
+    items_of,
+    known,
+    truth,
+)
 from resolver.paths import flavour
 
 _LONGEST = 4_000
 """A longer text or list is no path, but grows without bounds."""
-_WIDTH = re.compile(r"\d{4}")
 
 
 class Scope(Protocol):
@@ -27,7 +41,19 @@ class Scope(Protocol):
         ...
 
     def call(self, function: str, arguments: list[object]) -> object:
-        """The value of a call of a function by its dotted name. Raises UnknownValue."""
+        """The value of a call of a function by its dotted name, empty where it has none. Raises UnknownValue."""
+        ...
+
+    def call_local(self, function: Local, arguments: list[object], keywords: dict[str, object]) -> object:
+        """The value of a call of a function that is followed. Raises UnknownValue."""
+        ...
+
+    def in_doubt(self) -> AbstractContextManager[None]:
+        """A stretch of code of which nobody knows whether it runs."""
+        ...
+
+    def bind(self, name: str, value: object) -> None:
+        """Give a variable this value."""
         ...
 
 
@@ -46,12 +72,39 @@ def evaluate(node: ast.expr, scope: Scope) -> object:
     return value
 
 
+def is_followed(node: ast.expr) -> bool:
+    """Whether `evaluate` looks into expressions of this kind."""
+    return type(node) in _EVALUATORS
+
+
+def attempt(node: ast.expr, scope: Scope) -> object:
+    """The value of an expression, UNKNOWN where it cannot be told."""
+    try:
+        return evaluate(node, scope)
+    except UnknownValue:
+        return UNKNOWN
+
+
+def subscript(node: ast.expr, scope: Scope) -> object:
+    """An index or a slice, UNKNOWN where it cannot be told."""
+    if not isinstance(node, ast.Slice):
+        return attempt(node, scope)
+    ends = [None if end is None else attempt(end, scope) for end in (node.lower, node.upper, node.step)]
+    return slice(*ends) if all(isinstance(end, int | None) for end in ends) else UNKNOWN
+
+
 def _constant(node: ast.Constant, _: Scope) -> object:
     return node.value
 
 
 def _name(node: ast.Name, scope: Scope) -> object:
     return scope.look_up(node.id)
+
+
+def _named(node: ast.NamedExpr, scope: Scope) -> object:
+    value = attempt(node.value, scope)
+    scope.bind(node.target.id, value)
+    return known(value)
 
 
 def _list(node: ast.List, scope: Scope) -> Entries:
@@ -63,34 +116,50 @@ def _tuple(node: ast.Tuple | ast.Set, scope: Scope) -> tuple[object, ...]:
 
 
 def _dict(node: ast.Dict, scope: Scope) -> dict[object, object]:
-    keys = [None if key is None else evaluate(key, scope) for key in node.keys]
-    if None in keys:
+    """Values may be UNKNOWN, keys may not."""
+    keys = [None if key is None else attempt(key, scope) for key in node.keys]
+    values = [attempt(value, scope) for value in node.values]
+    if None in keys or UNKNOWN in keys:
         raise UnknownValue
-    return dict(zip(keys, [evaluate(value, scope) for value in node.values], strict=True))
+    return dict(zip(keys, values, strict=True))
 
 
 def _elements(nodes: Iterable[ast.expr], scope: Scope) -> list[object]:
+    found = _attempted(nodes, scope)
+    if UNKNOWN in found:
+        raise UnknownValue
+    return found
+
+
+def _attempted(nodes: Iterable[ast.expr], scope: Scope) -> list[object]:
+    """The elements, UNKNOWN for those that cannot be told."""
     found: list[object] = []
     for node in nodes:
-        if isinstance(node, ast.Starred):
-            found.extend(items_of(evaluate(node.value, scope)))
-        else:
-            found.append(evaluate(node, scope))
+        if not isinstance(node, ast.Starred):
+            found.append(attempt(node, scope))
+            continue
+        try:
+            found.extend(items_of(attempt(node.value, scope)))
+        except UnknownValue:
+            found.append(UNKNOWN)
     return found
 
 
 def _attribute(node: ast.Attribute, scope: Scope) -> object:
-    value = evaluate(node.value, scope)
+    return _attribute_of(evaluate(node.value, scope), node.attr, scope)
+
+
+def _attribute_of(value: object, name: str, scope: Scope) -> object:
     match value:
-        case Reference(name):
-            return scope.look_up(f"{name}.{node.attr}")
-        case (major, minor, _) if node.attr in {"major", "minor"}:
-            return major if node.attr == "major" else minor
-        case FilePath(text) if node.attr == "parent":
+        case Reference(module):
+            return scope.look_up(f"{module}.{name}")
+        case (major, minor, _) if name in {"major", "minor"}:
+            return major if name == "major" else minor
+        case FilePath(text) if name == "parent":
             return FilePath(flavour(scope.separator).dirname(text))
-        case FilePath(text) if node.attr == "name":
+        case FilePath(text) if name == "name":
             return flavour(scope.separator).basename(text)
-        case FilePath(text) if node.attr == "parents":
+        case FilePath(text) if name == "parents":
             return _parents(text, scope.separator)
         case _:
             raise UnknownValue
@@ -105,98 +174,35 @@ def _parents(text: str, separator: str) -> tuple[FilePath, ...]:
 
 
 def _subscript(node: ast.Subscript, scope: Scope) -> object:
-    value = evaluate(node.value, scope)
+    value, index = evaluate(node.value, scope), known(subscript(node.slice, scope))
     match value:
         case Reference("sys.modules"):
-            return scope.call("sys.modules.__getitem__", [evaluate(node.slice, scope)])
+            return scope.call("sys.modules.__getitem__", [index])
         case Reference("globals()"):
-            return scope.look_up(str(evaluate(node.slice, scope)))
+            return scope.call("globals().get", [index])
         case dict():
-            return value[evaluate(node.slice, scope)]
-        case str() | tuple() | Entries(doubt=Doubt.NONE):
-            return _item(value, node.slice, scope)
+            return known(value[index])
+        case str() | tuple() if isinstance(index, int | slice):
+            return value[index]
+        case Entries(items, Doubt.NONE) if isinstance(index, int | slice):
+            part: object = items[index]
+            return Entries(part) if isinstance(part, list) else part
         case _:
             raise UnknownValue
-
-
-def _item(value: str | tuple[object, ...] | Entries, index: ast.expr, scope: Scope) -> object:
-    sequence: str | tuple[object, ...] | list[object] = value.items if isinstance(value, Entries) else value
-    if isinstance(index, ast.Slice):
-        part = sequence[slice(*(_bound(bound, scope) for bound in (index.lower, index.upper, index.step)))]
-        return Entries(part) if isinstance(part, list) else part
-    position = evaluate(index, scope)
-    if not isinstance(position, int):
-        raise UnknownValue
-    return sequence[position]
-
-
-def _bound(node: ast.expr | None, scope: Scope) -> SupportsIndex | None:
-    value = None if node is None else evaluate(node, scope)
-    if isinstance(value, int | None):
-        return value
-    raise UnknownValue
-
-
-_OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], object]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-}
 
 
 def _operation(node: ast.BinOp, scope: Scope) -> object:
-    left = evaluate(node.left, scope)
-    try:
-        right = evaluate(node.right, scope)
-    except UnknownValue:
-        if isinstance(left, Entries) and isinstance(node.op, ast.Add):
-            return Entries(list(left.items), max(left.doubt, Doubt.MAY_GROW))
-        raise
+    left, right = attempt(node.left, scope), attempt(node.right, scope)
+    if right == UNKNOWN and isinstance(left, Entries) and isinstance(node.op, ast.Add):
+        return Entries(list(left.items), max(left.doubt, Doubt.MAY_GROW))
     return operation(left, node.op, right, scope.separator)
 
 
-def operation(left: object, operator_: ast.operator, right: object, separator: str) -> object:
-    """The value of `left + right`, `left / right` or `left % right`. Raises UnknownValue, TypeError or ValueError."""
-    match left, operator_, right:
-        case FilePath(text), ast.Div(), str() | FilePath():
-            return FilePath(_joined(separator, text, right))
-        case Entries(first, doubt), ast.Add(), Entries(second, other):
-            return Entries([*first, *second], _doubt_of_sum(doubt, other))
-        case str(), ast.Add(), str():
-            return left + right
-        case tuple(), ast.Add(), tuple():
-            return (*left, *right)
-        case str(), ast.Mod(), str() | int() | tuple() if not _WIDTH.search(left):
-            return left % right
-        case Entries(items, Doubt.NONE), ast.Mult(), bool():
-            return Entries(list(items) if right else [])
-        case bool(), ast.Mult(), Entries(items, Doubt.NONE):
-            return Entries(list(items) if left else [])
-        case _:
-            raise UnknownValue
-
-
-def _doubt_of_sum(first: Doubt, second: Doubt) -> Doubt:
-    """Whatever follows a list that may grow, or is not known itself, may only add to what stands before it."""
-    return max(first, Doubt.MAY_GROW) if second else first
-
-
-def _joined(separator: str, folder: str, name: str | FilePath) -> str:
-    text = name.text if isinstance(name, FilePath) else name
-    joined: str = flavour(separator).join(folder, text)
-    normal: str = flavour(separator).normpath(joined)
-    return joined if ".." in joined else normal
-
-
 def _comparison(node: ast.Compare, scope: Scope) -> bool:
-    if len(node.ops) != 1:
+    operands = [attempt(operand, scope) for operand in (node.left, *node.comparators)]
+    if len(node.ops) != 1 or UNKNOWN in operands:
         raise UnknownValue
-    left, right = evaluate(node.left, scope), evaluate(node.comparators[0], scope)
+    left, right = operands
     match node.ops[0]:
         case ast.In():
             return _contains(right, left, scope)
@@ -212,7 +218,7 @@ def _comparison(node: ast.Compare, scope: Scope) -> bool:
         case other:
             if any(isinstance(side, Reference | Local) for side in (left, right)):
                 raise UnknownValue
-            return bool(_OPERATORS[type(other)](left, right))
+            return bool(COMPARISONS[type(other)](left, right))
 
 
 def _contains(container: object, item: object, scope: Scope) -> bool:
@@ -228,21 +234,25 @@ def _contains(container: object, item: object, scope: Scope) -> bool:
 def _boolean(node: ast.BoolOp, scope: Scope) -> object:
     """`and` and `or`: an unknown side does not matter where a known one decides."""
     decides = isinstance(node.op, ast.Or)
-    value: object = None
-    unknown = False
-    for operand in node.values:
+    for position, operand in enumerate(node.values[:-1]):
+        value = attempt(operand, scope)
         try:
-            value = evaluate(operand, scope)
+            if truth(value) is decides:
+                return value
         except UnknownValue:
-            unknown = True
-            continue
-        if truth(value) is decides:
-            if unknown and not isinstance(value, bool):
-                raise UnknownValue
-            return value
-    if unknown:
-        raise UnknownValue
-    return value
+            return _undecided(node.values[position + 1 :], scope, decides=decides)
+    return evaluate(node.values[-1], scope)
+
+
+def _undecided(operands: list[ast.expr], scope: Scope, *, decides: bool) -> bool:
+    """`unknown and …`: known if one of those that follow decides, which may not be evaluated."""
+    for operand in operands:
+        value: object = UNKNOWN
+        with scope.in_doubt():
+            value = attempt(operand, scope)
+        if value is decides:
+            return decides
+    raise UnknownValue
 
 
 def _not(node: ast.UnaryOp, scope: Scope) -> object:
@@ -257,7 +267,14 @@ def _not(node: ast.UnaryOp, scope: Scope) -> object:
 
 
 def _choice(node: ast.IfExp, scope: Scope) -> object:
-    return evaluate(node.body if truth(evaluate(node.test, scope)) else node.orelse, scope)
+    try:
+        decided = truth(attempt(node.test, scope))
+    except UnknownValue:
+        for branch in (node.body, node.orelse):
+            with scope.in_doubt():
+                attempt(branch, scope)
+        raise
+    return evaluate(node.body if decided else node.orelse, scope)
 
 
 def _formatted(node: ast.JoinedStr, scope: Scope) -> str:
@@ -267,10 +284,7 @@ def _formatted(node: ast.JoinedStr, scope: Scope) -> str:
             case ast.Constant(value=str() as text):
                 parts.append(text)
             case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
-                value = evaluate(inner, scope)
-                if not isinstance(value, str | int | FilePath):
-                    raise UnknownValue
-                parts.append(value.text if isinstance(value, FilePath) else str(value))
+                parts.append(str(shown(evaluate(inner, scope))))
             case _:
                 raise UnknownValue
     return "".join(parts)
@@ -288,10 +302,19 @@ class _Inner:
         self.separator = self.outer.separator
 
     def look_up(self, name: str) -> object:
-        return self.names[name] if name in self.names else self.outer.look_up(name)
+        return known(self.names[name]) if name in self.names else self.outer.look_up(name)
 
     def call(self, function: str, arguments: list[object]) -> object:
         return self.outer.call(function, arguments)
+
+    def call_local(self, function: Local, arguments: list[object], keywords: dict[str, object]) -> object:
+        return self.outer.call_local(function, arguments, keywords)
+
+    def in_doubt(self) -> AbstractContextManager[None]:
+        return self.outer.in_doubt()
+
+    def bind(self, name: str, value: object) -> None:
+        self.outer.bind(name, value)
 
 
 def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> Entries:
@@ -300,63 +323,38 @@ def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> Entri
             pass
         case _:
             raise UnknownValue
+    values = attempt(iterated, scope)
+    try:
+        items = items_of(values)
+    except UnknownValue:
+        with scope.in_doubt():
+            _attempted([*conditions, node.elt], _Inner(scope, {name: UNKNOWN}))
+        raise
     found: list[object] = []
-    for item in items_of(evaluate(iterated, scope)):
+    for item in items:
         inner = _Inner(scope, {name: item})
         if all(truth(evaluate(condition, inner)) for condition in conditions):
             found.append(evaluate(node.elt, inner))
     return Entries(found)
 
 
-_TEXT_METHODS = frozenset(
-    {"capitalize", "endswith", "format", "join", "lower", "lstrip", "partition", "removeprefix", "removesuffix"}
-    | {"replace", "rpartition", "rsplit", "rstrip", "split", "startswith", "strip", "title", "upper"}
-)
-_SAME_PATH = frozenset({"absolute", "expanduser", "__str__", "as_posix", "__fspath__"})
-
-
 def _call(node: ast.Call, scope: Scope) -> object:
+    arguments = _attempted(node.args, scope)
+    keywords = {keyword.arg or "": attempt(keyword.value, scope) for keyword in node.keywords}
+    # Keywords count in the order written: what is called here by name takes few.
+    written = [*arguments, *(UNKNOWN if name == "" else value for name, value in keywords.items())]
+    function: object = UNKNOWN
     if isinstance(node.func, ast.Attribute):
-        receiver = evaluate(node.func.value, scope)
-        if not isinstance(receiver, Reference):
-            return _method(receiver, node.func.attr, _arguments(node, scope), scope)
-    function = evaluate(node.func, scope)
-    if not isinstance(function, Reference):
-        raise UnknownValue
-    return scope.call(function.name, _arguments(node, scope))
-
-
-def _arguments(node: ast.Call, scope: Scope) -> list[object]:
-    """Positional arguments, then those by keyword in the order written: what is called here takes few."""
-    if any(keyword.arg is None for keyword in node.keywords):
-        raise UnknownValue
-    return [*_elements(node.args, scope), *(evaluate(keyword.value, scope) for keyword in node.keywords)]
-
-
-def _method(receiver: object, name: str, arguments: list[object], scope: Scope) -> object:
-    match receiver, name, arguments:
-        case str(), _, _ if name in _TEXT_METHODS and not (name == "format" and _WIDTH.search(receiver)):
-            plain = [item.items if isinstance(item, Entries) else item for item in arguments]
-            result = getattr(receiver, name)(*plain)
-            return Entries(result) if isinstance(result, list) else result
-        case FilePath(text), "joinpath", _:
-            for argument in arguments:
-                if not isinstance(argument, str | FilePath):
-                    raise UnknownValue
-                text = _joined(scope.separator, text, argument)
-            return FilePath(text)
-        case FilePath(), "resolve", _:
-            return FilePath(str(scope.call("os.path.realpath", [receiver])))
-        case FilePath(), "exists" | "is_dir" | "is_file", []:
-            return scope.call(f"pathlib.Path.{name}", [receiver])
-        case FilePath(text), _, [] if name in _SAME_PATH:
-            return text if name.startswith("__") or name == "as_posix" else receiver
-        case dict(), "keys", []:
-            return tuple(receiver)
-        case Entries(items, doubt), "copy", []:
-            return Entries(list(items), doubt)
-        case _:
-            raise UnknownValue
+        receiver = attempt(node.func.value, scope)
+        if not isinstance(receiver, Reference | Local):
+            return call_method(receiver, node.func.attr, written, scope.separator, scope.call)
+        if isinstance(receiver, Reference) and receiver != UNKNOWN:
+            function = _attribute_of(receiver, node.func.attr, scope)
+    else:
+        function = attempt(node.func, scope)
+    if isinstance(function, Local):
+        return scope.call_local(function, arguments, keywords)
+    return scope.call(function.name if isinstance(function, Reference) else "", written)
 
 
 _EVALUATORS: Mapping[type[ast.expr], Callable[..., object]] = {
@@ -373,6 +371,7 @@ _EVALUATORS: Mapping[type[ast.expr], Callable[..., object]] = {
     ast.List: _list,
     ast.ListComp: _comprehension,
     ast.Name: _name,
+    ast.NamedExpr: _named,
     ast.Set: _tuple,
     ast.Subscript: _subscript,
     ast.Tuple: _tuple,

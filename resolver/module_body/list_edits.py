@@ -1,18 +1,14 @@
-"""The methods of `list` that change it, for lists of which not everything may be known."""
+"""The methods of `list`, and edits of items, for lists of which not everything may be known."""
 
 from __future__ import annotations
 
-import ast
-
-from resolver.module_body.expressions import Scope, evaluate
-from resolver.module_body.state import UNKNOWN
-from resolver.module_body.values import Doubt, Entries, UnknownValue, items_of
+from resolver.module_body.values import UNKNOWN, Doubt, Entries, RaisedError, UnknownValue, items_of
 
 _LONGEST = 4_000
 
 
 def edit_list(entries: Entries, method: str, arguments: list[object]) -> None:
-    """`entries.append(…)` and its like; an argument that is not known is UNKNOWN."""
+    """`entries.append(…)` and its like; an argument that is not known is UNKNOWN. Raises RaisedError as `list` does."""
     match method, arguments:
         case "append", [value]:
             _extend(entries, [value])
@@ -26,16 +22,14 @@ def edit_list(entries: Entries, method: str, arguments: list[object]) -> None:
             _insert(entries, position, value)
         case "remove", [value] if entries.doubt is not Doubt.ANY and value in entries.items:
             entries.items.remove(value)
-        case "pop", [] if entries.doubt is Doubt.NONE and entries.items:
-            entries.items.pop()
+        case "remove", [str()] if entries.doubt is Doubt.NONE:
+            raise RaisedError("ValueError")
         case "pop", [int(position)] if entries.doubt is Doubt.NONE and -1 <= position < len(entries.items):
             entries.items.pop(position)
         case "clear", []:
             entries.items[:], entries.doubt = [], Doubt.NONE
         case "reverse", [] if entries.doubt is Doubt.NONE:
             entries.items.reverse()
-        case "count" | "index" | "copy", _:
-            return
         case _:
             entries.doubt = Doubt.ANY
 
@@ -60,33 +54,30 @@ def _insert(entries: Entries, position: int, value: object) -> None:
         entries.items.insert(position, value)
 
 
-def edit_slice(entries: Entries, index: ast.expr, value: object, scope: Scope) -> None:
-    """`entries[index] = value`; None stands for `del entries[index]`."""
+def edit_item(entries: Entries, index: object, values: list[object]) -> None:
+    """`entries[index] = values[0]`, or `del entries[index]` where there are none; UNKNOWN for an unknown index."""
     try:
-        if isinstance(index, ast.Slice):
-            _assign_slice(entries, index, value, scope)
+        if isinstance(index, slice):
+            _edit_slice(entries, index, values)
         else:
-            _assign_item(entries, index, value, scope)
-    except (UnknownValue, IndexError):
+            _edit_one(entries, index, values)
+    except (UnknownValue, IndexError, ValueError):
         entries.doubt = Doubt.ANY
 
 
-def _assign_item(entries: Entries, index: ast.expr, value: object, scope: Scope) -> None:
-    position = evaluate(index, scope)
-    if entries.doubt or not isinstance(position, int) or value == UNKNOWN:
+def _edit_one(entries: Entries, position: object, values: list[object]) -> None:
+    if entries.doubt or not isinstance(position, int) or UNKNOWN in values:
         raise UnknownValue
-    if value is None:
-        del entries.items[position]
+    if values:
+        entries.items[position] = values[0]
     else:
-        entries.items[position] = value
+        del entries.items[position]
 
 
-def _assign_slice(entries: Entries, index: ast.Slice, value: object, scope: Scope) -> None:
-    bounds = [None if bound is None else evaluate(bound, scope) for bound in (index.lower, index.upper)]
-    lower, upper = (bound if isinstance(bound, int) else None for bound in bounds)
-    whole = bounds == [None, None]
+def _edit_slice(entries: Entries, part: slice, values: list[object]) -> None:
+    whole = part == slice(None)
     if entries.doubt and not whole:
         raise UnknownValue
-    entries.items[lower:upper] = [] if value is None else items_of(value)
+    entries.items[part] = items_of(values[0]) if values else []
     if whole:
         entries.doubt = Doubt.NONE

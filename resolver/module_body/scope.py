@@ -6,17 +6,34 @@ It follows no statements: see `run`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import builtins
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from resolver.module_body import known_functions
-from resolver.module_body.expressions import evaluate
+from resolver.module_body.expressions import attempt, evaluate, subscript
 from resolver.module_body.known_functions import Target
-from resolver.module_body.list_edits import edit_slice
+from resolver.module_body.list_edits import edit_item
 from resolver.module_body.source import EDITS_MODULES, EDITS_PATH, INSTALLS_HOOKS, edits_by
-from resolver.module_body.state import UNKNOWN, ModuleState, known, local_nodes
-from resolver.module_body.values import Doubt, Entries, Local, Reference, UnknownValue, items_of, strings_of
+from resolver.module_body.state import ModuleState, Names, copy_of, doubt_path, join, local_nodes
+from resolver.module_body.values import (
+    UNKNOWN,
+    Doubt,
+    Entries,
+    Local,
+    RaisedError,
+    Reference,
+    UnknownResult,
+    UnknownValue,
+    forget,
+    items_of,
+    known,
+    strings_of,
+)
+
+_EDIT_LISTS = frozenset({"", "bisect", "heapq", "random"})
 
 
 class Finders(Protocol):
@@ -61,14 +78,7 @@ def state_at_start(module: RunningModule) -> ModuleState:
         names["__file__"] = module.file
     if module.path is not None:
         names["__path__"] = Entries(list(module.path))
-    return ModuleState(names, Entries(list(module.sys_path)))
-
-
-class RaisedError(Exception):
-    """The body raises an exception of this class name here."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    return ModuleState(names, {"sys": {}, module.name: names}, Entries(list(module.sys_path)))
 
 
 class ModuleScope:
@@ -80,25 +90,70 @@ class ModuleScope:
         self._name = name
         self._target = target
         self._finders = finders
+        self._globals: set[str] = set()
+        """Names that the function at hand declares global."""
         self._imported: dict[str, None] = {}
+        self._edits: dict[tuple[int, ...], frozenset[str]] = {}
+        self._undecided: list[None] = []
+        """One for each stretch of code around the statement at hand of which nobody knows whether it runs."""
         self._sys_path = Entries(list(state.sys_path.items))
+
+    @property
+    def module_names(self) -> Names:
+        """The variables of the module, also where a function of it runs."""
+        return self.state.modules[self._name]
+
+    @contextmanager
+    def undecided(self) -> Iterator[None]:
+        """A stretch of code that is followed on a state of its own."""
+        self._undecided.append(None)
+        try:
+            yield
+        finally:
+            self._undecided.pop()
+
+    @contextmanager
+    def in_doubt(self) -> Iterator[None]:
+        """A part of an expression of which nobody knows whether it is evaluated."""
+        without = copy_of(self.state)
+        try:
+            with self.undecided():
+                yield
+        except RaisedError:
+            self.state = without
+            self.state.may_raise = True
+        else:
+            join(self.state, without)
 
     def look_up(self, name: str) -> object:
         """The value of a variable, or of a dotted name that begins with a module's."""
-        names = self.state.names
-        own = name.removeprefix(f"{self._name}.") if "." in name and name.startswith(f"{self._name}.") else name
-        if own in names and ("." not in name or own != name):
-            return known(names[own])
-        if own == "__path__" or ("." not in name and name not in known_functions.BUILTINS):
+        if "." not in name:
+            for names in (self.state.names, self.module_names):
+                if name in names:
+                    return known(names[name])
+            return self.look_up_builtin(name)
+        own = name.removeprefix(f"{self._name}.")
+        if own != name and own in self.module_names:
+            return known(self.module_names[own])
+        if own == "__path__":
             raise UnknownValue
-        if name == f"{self._name}.__dict__":
+        if own == "__dict__":
             return Reference("globals()")
         return self._attribute(name)
+
+    def look_up_builtin(self, name: str) -> object:
+        """What a name refers to that is no variable."""
+        if not hasattr(builtins, name):
+            raise UnknownValue
+        return Reference(name)
 
     def _attribute(self, name: str) -> object:
         if name == "sys.path":
             return self.state.sys_path
         module, _, attribute = name.rpartition(".")
+        names = self.state.modules.get(module, {})
+        if attribute in names:
+            return known(names[attribute])
         if attribute == "__path__":
             path = self._finders.path_of(module)
             if path is None:
@@ -115,12 +170,14 @@ class ModuleScope:
     def call(self, function: str, arguments: list[object]) -> object:
         """The value of a call; calls that edit the import system do so."""
         match function, arguments:
-            case "globals" | "locals" | "vars", []:
+            case "globals", []:
+                return Reference("globals()")
+            case "locals" | "vars", [] if self.state.names is self.module_names:
                 return Reference("globals()")
             case "globals().__contains__", [str(name)]:
-                return name in self.state.names
+                return name in self.module_names
             case "globals().get", [str(name), *_]:
-                return self.look_up(name)
+                return known(self.module_names.get(name, UNKNOWN))
             case "pkgutil.extend_path", [path, str(name)]:
                 return self._extend_path(path, name)
             case "pkg_resources.declare_namespace", [str(name)]:
@@ -136,8 +193,28 @@ class ModuleScope:
                 return True
             case "sys.modules.setdefault", [str(name), value]:
                 return self._enter(name, self.state.entered.get(name, value))
+            case "sys.modules.update", [dict(entered)]:
+                for key, value in entered.items():
+                    self.assign_module(key, value)
+                return None
             case _:
-                return known_functions.call(self._target, function, arguments)
+                return self._call_known(function, arguments)
+
+    def _call_known(self, function: str, arguments: list[object]) -> object:
+        try:
+            return known_functions.call(self._target, function, arguments)
+        except UnknownValue:
+            self.doubt_lists(function, arguments)
+            raise
+
+    def doubt_lists(self, function: str, arguments: list[object]) -> None:
+        """A function may change the lists that it is given; those of the standard library are not known to."""
+        top = function.partition(".")[0]
+        if top not in _EDIT_LISTS and (hasattr(builtins, top) or top in self._target.stdlib_names):
+            return
+        for argument in arguments:
+            if isinstance(argument, Entries):
+                argument.doubt = Doubt.ANY
 
     def _extend_path(self, path: object, name: str) -> object:
         if not isinstance(path, Entries):
@@ -149,9 +226,9 @@ class ModuleScope:
         return Entries(list(self._finders.extend_path(items, name, sys_path)), path.doubt)
 
     def _declare_namespace(self, name: str) -> None:
-        path = self.state.names.get("__path__")
+        path = self.module_names.get("__path__")
         if name != self._name or not isinstance(path, Entries) or path.doubt or self.state.sys_path.doubt:
-            self.state.doubt_path()
+            doubt_path(self.module_names)
             return
         path.items[:] = self._finders.declare_namespace(strings_of(path), name, strings_of(self.state.sys_path))
 
@@ -191,25 +268,44 @@ class ModuleScope:
 
     def doubt_everything(self) -> None:
         """Nothing is known of what the body does."""
-        self.state.doubt_path()
+        doubt_path(self.module_names)
         self.state.enters_unknown = self.state.installs_hooks = True
+
+    def call_local(self, function: Local, arguments: list[object], keywords: dict[str, object]) -> object:
+        """The value of a call of a function of the module: see `ModuleBody`."""
+        raise NotImplementedError
+
+    def note_exception(self) -> None:
+        """Something is run here that cannot be told, and that may raise an exception."""
+        self.state.may_raise = True
 
     def taint(self, *nodes: ast.AST) -> None:
         """Something here cannot be followed: whatever it mentions is no longer known."""
-        edits = edits_by(nodes, local_nodes(self.state))
-        self.state.may_raise = True
+        edits = self._edits_by(nodes)
+        self.note_exception()
         if EDITS_PATH in edits:
-            self.state.doubt_path()
+            doubt_path(self.module_names)
         self.state.enters_unknown |= EDITS_MODULES in edits
         self.state.installs_hooks |= INSTALLS_HOOKS in edits
+
+    def _edits_by(self, nodes: tuple[ast.AST, ...]) -> frozenset[str]:
+        """Loops and functions ask for the same nodes again, and mostly nothing is defined in between."""
+        functions = local_nodes(self.module_names)
+        key = (*map(id, nodes), *map(id, functions.values()))
+        edits = self._edits.get(key)
+        if edits is None:
+            edits = self._edits[key] = edits_by(nodes, functions)
+        return edits
 
     def value(self, node: ast.expr) -> object:
         """What the expression gives, UNKNOWN where that cannot be told."""
         try:
             return evaluate(node, self)
+        except UnknownResult:
+            self.note_exception()
         except UnknownValue:
             self.taint(node)
-            return UNKNOWN
+        return UNKNOWN
 
     def assign(self, target: ast.expr, value: object) -> None:
         """`target = value`, whatever the target is."""
@@ -227,12 +323,7 @@ class ModuleScope:
 
     def bind(self, name: str, value: object) -> None:
         """Give a variable this value."""
-        if name == "__path__" and (value == UNKNOWN or isinstance(value, Reference | Local)):
-            self.state.doubt_path()
-        elif name == "__import__":
-            self.state.installs_hooks = True
-        else:
-            self.state.names[name] = value
+        _bind(self.module_names if name in self._globals else self.state.names, name, value)
 
     def _unpack(self, targets: Sequence[ast.expr], value: object) -> None:
         try:
@@ -245,39 +336,43 @@ class ModuleScope:
             self.assign(target, item)
 
     def _assign_attribute(self, owner: ast.expr, attribute: str, value: object) -> None:
-        try:
-            module = evaluate(owner, self)
-        except UnknownValue:
-            module = UNKNOWN
-        match module, attribute:
+        match attempt(owner, self), attribute:
             case Reference(name), "__path__" if name == self._name:
-                self.bind("__path__", value)
+                _bind(self.module_names, "__path__", value)
             case Reference("sys"), "path":
-                self.state.sys_path = value if isinstance(value, Entries) else Entries([], Doubt.ANY)
+                self._assign_sys_path(value)
             case Reference("sys"), "modules":
                 self.state.enters_unknown = True
             case (Reference("sys"), "meta_path" | "path_hooks") | (_, "__import__"):
                 self.state.installs_hooks = True
+            case Reference("sys"), _:
+                self.state.modules["sys"][attribute] = value
             case Reference(name), "__path__" if name:
                 self.state.enters_unknown = True
             case _:
                 pass
 
+    def _assign_sys_path(self, value: object) -> None:
+        """What cannot be told may be the old list, and something in front of it."""
+        if isinstance(value, Entries):
+            self.state.sys_path = value
+        else:
+            self.state.sys_path = Entries(list(self.state.sys_path.items), Doubt.ANY)
+
     def _assign_item(self, container: ast.expr, index: ast.expr, value: object) -> None:
-        try:
-            known_container = evaluate(container, self)
-        except UnknownValue:
-            self.taint(container)
-            return
+        known_container, position = attempt(container, self), subscript(index, self)
         match known_container:
             case Reference("sys.modules"):
-                self.assign_module(self.value(index), value)
+                self.assign_module(position, value)
             case Reference("globals()"):
-                name = self.value(index)
-                if isinstance(name, str):
-                    self.bind(name, value)
-            case Entries() as entries:
-                edit_slice(entries, index, value, self)
+                if isinstance(position, str):
+                    _bind(self.module_names, position, value)
+            case Entries() as items:
+                edit_item(items, position, [value])
+            case dict() as entries if isinstance(position, str):
+                entries[position] = value
+            case dict() as entries:
+                forget(entries)
             case _:
                 self.taint(container)
 
@@ -287,3 +382,10 @@ class ModuleScope:
             self._enter(name, value)
         else:
             self.state.enters_unknown = True
+
+
+def _bind(names: Names, name: str, value: object) -> None:
+    if name == "__path__" and isinstance(value, Reference | Local):
+        doubt_path(names)
+    else:
+        names[name] = value

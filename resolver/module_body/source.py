@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-_MARKS = (b"__path__", b"declare_namespace", b"sys.modules", b"meta_path", b"path_hooks", b"__import__")
-_MORE_MARKS = (b"from sys import", b"initpkg(", b"VendorImporter", b"\nraise")
 _GROWS_SEARCH_PATH = (b"sys.path", b"addsitedir", b"meta_path")
-_UNCONDITIONAL_IMPORT = re.compile(rb"^(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+_AT_LEFT_MARGIN = re.compile(rb"\n(?:(?:import[ \t]+|from[ \t]+|__import__\(['\"])(\w+)|raise\b)")
+"""The top-level name that a line imports, empty for one that raises."""
+_CHOICE = re.compile(rb"\nif sys\..*(?:\n(?:(?:[ \t]|elif\b|else\b|\#).*)?)*")
+"""A statement that chooses by version or platform."""
+_INDENTED = re.compile(rb"\n[ \t]+(?:import|from)[ \t]+(\w+)")
+_STRINGS_AND_COMMENTS = re.compile(
+    rb"""\#[^\n]*
+    | (?P<quotes>\"{3}|'{3}) (?: (?:\\.|.)*? (?P=quotes) | (?P<open>.*) )
+    | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_EDITS_MODULES = re.compile(
+    rb"""
+    ^[ \t]*\#.* | `\w*sys\.modules                        # in a comment, in the prose of a docstring
+    | \bsys\.modules\.(?:copy|get|items|keys|values)\(
+    | (?P<edit> \b(?:del|for)\b.*sys\.modules )
+    | \bin[ ]+\w*sys\.modules\b (?![.\[])
+    | \bsys\.modules\[ (?:[^][\n]|\[[^][\n]*\])* \]       # an item that nothing is assigned to
+      (?= [.)\]}] | [ ]* (?:\r?$ | \# | [=!]= | (?:and|else|if|in|is|not|or)\b) )
+    | (?P<other> sys\.modules )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_IMPORTS_THEM = re.compile(rb"from sys import.*(?:\b(?:modules|path)\b|[(\\*])")
+_REPLACES_IMPORT = re.compile(rb"__import__(?:[ ]*[=,:](?!=)|\([ ]*['\"]sys\b)")
+
 _READ_THE_PATH = frozenset({"iter_modules", "walk_packages", "list", "tuple", "len", "print", "repr", "str"})
+_LIST_EDITS = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
 _READ_THE_MODULES = frozenset({"copy", "get", "items", "keys", "pop", "values"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_MAY_EDIT = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.ImportFrom)
+_MAY_READ = (ast.Compare, ast.Subscript, ast.Attribute, ast.Call)
 
 EDITS_PATH = "__path__"
 EDITS_MODULES = "sys.modules"
@@ -24,28 +51,69 @@ INSTALLS_HOOKS = "sys.meta_path"
 class ModuleSource:
     """The source of a module as far as it matters; every field is empty for one that only has ordinary contents."""
 
-    tree: ast.Module | None = None
-    """Set where something in it may concern the import system."""
+    content: bytes | None = None
+    """The source itself, where there may be more questions about it; kept by few, so that memory stays small."""
+    edits: bool = False
+    """Something in it may concern the import system."""
     unreadable: bool = False
-    """It has no source, or one that is no Python that can be parsed here."""
+    """It has no source."""
     imports: tuple[str, ...] = ()
-    """Top-level names that lines at the left margin import: statements, or text that looks like them.
+    """Top-level names that are imported whenever the module is, or on this version or platform.
 
-    Empty where the module itself may change what they find.
+    Statements, or text that looks like them; empty for one that raises.
     """
 
 
-def read_source(source: bytes | None) -> ModuleSource:
-    """Read the source of a module; None stands for one that has no source to read."""
+def read_source(source: bytes | None, is_missing: Callable[[str], bool], *, is_package: bool) -> ModuleSource:
+    """Read the source of a module; None stands for one that has no source to read.
+
+    `is_missing` tells whether a top-level module certainly does not exist: those are what `failing_statements` is for.
+    """
     if source is None:
         return ModuleSource(unreadable=True)
-    imports = tuple({name.decode(): None for name in _UNCONDITIONAL_IMPORT.findall(source)})
-    if any(mark in source for mark in _GROWS_SEARCH_PATH):
-        imports = ()
-    if not any(mark in source for mark in (*_MARKS, *_MORE_MARKS)) and not source.startswith(b"raise"):
-        return ModuleSource(imports=imports)
-    tree = parse(source)
-    return ModuleSource(tree, unreadable=tree is None, imports=imports)
+    mentions_sys = b"sys" in source
+    lines = b"\n" + source
+    names = dict.fromkeys(_AT_LEFT_MARGIN.findall(lines))
+    if mentions_sys and b"\nif sys." in lines:
+        names.update(dict.fromkeys(name for block in _CHOICE.findall(lines) for name in _INDENTED.findall(block)))
+    edits = _may_edit(source) or (mentions_sys and _may_edit_sys(source, is_package=is_package))
+    imports = tuple(name.decode() for name in names)
+    kept = edits or any(map(is_missing, imports))
+    return ModuleSource(source if kept else None, edits, imports=imports)
+
+
+def _may_edit(source: bytes) -> bool:
+    """Whether there is anything in it, besides `sys`, by which modules edit the import system.
+
+    Every file is searched from end to end for each of these, so there are few.
+    """
+    return (
+        b"__path__" in source
+        or b"declare_namespace" in source
+        or b"initpkg(" in source
+        or (b"__import__" in source and _REPLACES_IMPORT.search(source) is not None)
+    )
+
+
+def _may_edit_sys(source: bytes, *, is_package: bool) -> bool:
+    """Whether it may do so through `sys`; `sys.modules` is mostly only read, `sys.path` matters to what lies below."""
+    return (
+        b"meta_path" in source
+        or b"path_hooks" in source
+        or (is_package and b"sys.path" in source)
+        or (b"from sys import" in source and _IMPORTS_THEM.search(source) is not None)
+        or any(
+            match.lastgroup for line in _lines_with(b"sys.modules", source) for match in _EDITS_MODULES.finditer(line)
+        )
+    )
+
+
+def _lines_with(text: bytes, source: bytes) -> Iterator[bytes]:
+    at = source.find(text)
+    while at >= 0:
+        end = source.find(b"\n", at)
+        yield source[source.rfind(b"\n", 0, at) + 1 : end if end >= 0 else None]
+        at = source.find(text, end) if end >= 0 else -1
 
 
 def parse(source: bytes) -> ast.Module | None:
@@ -69,10 +137,21 @@ def edits_by(nodes: Iterable[ast.AST], functions: dict[str, ast.AST]) -> frozens
         if isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
             seen.add(node.id)
             waiting.extend(_body_of(functions[node.id]))
-        found.update(_edits_of(node))
-        explained = _only_read_by(node)
-        waiting.extend(child for child in ast.iter_child_nodes(node) if child not in explained)
+        if isinstance(node, _MAY_EDIT):
+            found.update(_edits_of(node))
+        explained = _only_read_by(node) if isinstance(node, _MAY_READ) else ()
+        waiting.extend(child for child in _children(node) if child not in explained)
     return frozenset(found)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """`ast.iter_child_nodes` without operators and contexts, which are every third node."""
+    for name in node._fields:
+        child = getattr(node, name, None)
+        if isinstance(child, list):
+            yield from (item for item in child if isinstance(item, ast.AST))
+        elif isinstance(child, ast.AST) and child._fields:
+            yield child
 
 
 def _body_of(node: ast.AST) -> Iterator[ast.AST]:
@@ -94,9 +173,14 @@ def _only_read_by(node: ast.AST) -> list[ast.AST]:
         case ast.Attribute(value=operand, attr=method) if method in _READ_THE_MODULES:
             return [operand]
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _READ_THE_PATH:
-            return [*node.args, *node.keywords]
+            return [argument for argument in node.args if not any(map(_is_list_edit, ast.walk(argument)))]
         case _:
             return []
+
+
+def _is_list_edit(node: ast.AST) -> bool:
+    """`__path__.append(…)` and its like."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LIST_EDITS
 
 
 def _edits_of(node: ast.AST) -> Iterator[str]:
@@ -125,18 +209,34 @@ def _edits_of(node: ast.AST) -> Iterator[str]:
             return
 
 
-def always_imports(source: bytes, name: str) -> bool:
-    """Whether a statement of the module's own block, under no condition, imports this top-level name."""
-    tree = parse(source)
-    for statement in [] if tree is None else tree.body:
-        match statement:
-            case ast.Import(names=names) if any(alias.name.partition(".")[0] == name for alias in names):
-                return True
-            case ast.ImportFrom(module=str() as module, level=0) if module.partition(".")[0] == name:
-                return True
-            case _:
-                pass
-    return False
+def failing_statements(source: bytes, names: Iterable[str]) -> Iterator[bytes]:
+    """The statements that import one of these names under no condition, or by version or platform, one at a time.
+
+    An empty name stands for what raises. Text in a string is none, and where the module itself may have changed what
+    its imports find there are none.
+    """
+    wanted = {name.encode() for name in names}
+    lines = b"\n" + source
+    for line in _AT_LEFT_MARGIN.finditer(lines):
+        name, before = line[1] or b"", lines[: line.start()]
+        if name in wanted and _ends_in_code(before) and not (name and _grows_search_path(before)):
+            yield b"import " + name if name else b"raise"
+    for block in _CHOICE.finditer(lines):
+        before = lines[: block.start()]
+        if wanted.isdisjoint(_INDENTED.findall(block[0])) or _grows_search_path(before):
+            continue
+        if _ends_in_code(before):
+            yield b"import sys" + block[0]
+
+
+def _ends_in_code(lines: bytes) -> bool:
+    """Whether a statement can follow; brackets that are open would be an error, so only strings are looked for."""
+    is_open = any(token["open"] is not None for token in _STRINGS_AND_COMMENTS.finditer(lines))
+    return not is_open and not lines.rstrip(b"\r").endswith(b"\\")
+
+
+def _grows_search_path(source: bytes) -> bool:
+    return any(mark in source for mark in _GROWS_SEARCH_PATH)
 
 
 _KEEPS_PATH = re.compile(rb"__dict__\s*\.\s*update\(|LazyModule\(|__path__['\"]?\s*[=:]\s*__path__")

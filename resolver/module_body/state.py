@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
-from resolver.module_body.values import Doubt, Entries, Local, Reference, UnknownValue
+from resolver.module_body.values import UNKNOWN, Doubt, Entries, Local, Reference
 
-UNKNOWN = Reference("")
-"""The value of a variable that is assigned something that cannot be told."""
+Names = dict[str, object]
 
 
 @dataclass(slots=True)
 class ModuleState:
     """Changes while the body is followed; branches that cannot be decided are followed on copies and joined."""
 
-    names: dict[str, object]
-    """Variables; `__path__` is among them where the module has one."""
+    names: Names
+    """Variables of the block that runs; `__path__` is among a module's where it has one."""
+    modules: dict[str, Names]
+    """The variables of every module that is followed, and those of `sys` that code has set."""
     sys_path: Entries
+    callers: list[Names] = field(default_factory=list)
+    """The variables of the blocks that wait for this one, a function or a module that is imported."""
     entered: dict[str, object] = field(default_factory=dict)
     """`sys.modules` as far as the body edits it: a Reference to a module, None, or UNKNOWN."""
     enters_unknown: bool = False
@@ -28,57 +31,89 @@ class ModuleState:
     may_raise: bool = False
     """Whether something was met since this was last asked that may raise an exception."""
 
-    def doubt_path(self, doubt: Doubt = Doubt.ANY) -> None:
-        """From here on the `__path__` is not known for certain."""
-        path = self.names.get("__path__")
-        if isinstance(path, Entries):
-            path.doubt = max(path.doubt, doubt)
-        else:
-            items: list[object] = list(path) if isinstance(path, str | tuple) else []
-            self.names["__path__"] = Entries(items, doubt)
+
+def doubt_path(names: Names) -> None:
+    """From here on the `__path__` of the module with these variables is not known for certain."""
+    path = names.get("__path__")
+    if isinstance(path, Entries):
+        path.doubt = Doubt.ANY
+    else:
+        names["__path__"] = Entries(list(path) if isinstance(path, str | tuple) else [], Doubt.ANY)
 
 
 def copy_of(state: ModuleState) -> ModuleState:
     """The same state once more; lists that two variables share are shared by the copies too."""
-    return deepcopy(state)
-
-
-def joined(first: ModuleState, second: ModuleState) -> ModuleState:
-    """What holds after either of two branches."""
+    copies: dict[int, object] = {}
     return ModuleState(
-        names=_joined_names(first.names, second.names),
-        sys_path=_joined_entries(first.sys_path, second.sys_path),
-        entered={
-            name: value if (value := first.entered.get(name, UNKNOWN)) == second.entered.get(name, UNKNOWN) else UNKNOWN
-            for name in {**first.entered, **second.entered}
-        },
-        enters_unknown=first.enters_unknown or second.enters_unknown,
-        installs_hooks=first.installs_hooks or second.installs_hooks,
-        may_raise=first.may_raise or second.may_raise,
+        _copied(state.names, copies),
+        _copied(state.modules, copies),
+        _copied(state.sys_path, copies),
+        _copied(state.callers, copies),
+        dict(state.entered),
+        state.enters_unknown,
+        state.installs_hooks,
+        state.may_raise,
     )
 
 
-def _joined_names(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, object]:
-    names = {name: _joined_values(first.get(name, UNKNOWN), second.get(name, UNKNOWN)) for name in {**first, **second}}
-    if names.get("__path__") == UNKNOWN:
-        either = first.get("__path__", second.get("__path__"))
-        items = either.items if isinstance(either, Entries) else []
-        names["__path__"] = Entries(list(items), Doubt.ANY)
-    return names
+def _copied(value: Any, copies: dict[int, object]) -> Any:
+    """Everything that can change, and what holds it; the rest is shared."""
+    if not isinstance(value, Entries | tuple | list | dict):
+        return value
+    known = copies.get(id(value))
+    if known is not None:
+        return known
+    match value:
+        case Entries(items, doubt):
+            copy: object = Entries([_copied(item, copies) for item in items], doubt)
+        case dict():
+            copy = {key: _copied(item, copies) for key, item in value.items()}
+        case _:
+            copy = type(value)(_copied(item, copies) for item in value)
+    copies[id(value)] = copy
+    return copy
 
 
-def _joined_values(first: object, second: object) -> object:
-    if isinstance(first, Entries) and isinstance(second, Entries):
-        return _joined_entries(first, second)
-    return first if first == second else UNKNOWN
+def join(state: ModuleState, other: ModuleState) -> None:
+    """Make `state` what holds after either of two branches: lists stay the same objects, and so do variables."""
+    _join_names(state.names, other.names)
+    for names, others in zip(state.callers, other.callers, strict=True):
+        _join_names(names, others)
+    for module in [*state.modules]:
+        if module in other.modules:
+            _join_names(state.modules[module], other.modules[module])
+        else:
+            del state.modules[module]
+    _join_entries(state.sys_path, other.sys_path)
+    for name in {**state.entered, **other.entered}:
+        value = state.entered.get(name, UNKNOWN)
+        state.entered[name] = value if value == other.entered.get(name, UNKNOWN) else UNKNOWN
+    state.enters_unknown |= other.enters_unknown
+    state.installs_hooks |= other.installs_hooks
+    state.may_raise |= other.may_raise
 
 
-def _joined_entries(first: Entries, second: Entries) -> Entries:
-    if first == second:
-        return first
-    shorter, longer = sorted((first.items, second.items), key=len)
+def _join_names(names: Names, others: Names) -> None:
+    for name in {**names, **others}:
+        value, other = names.get(name, UNKNOWN), others.get(name, UNKNOWN)
+        if isinstance(value, Entries) and isinstance(other, Entries):
+            _join_entries(value, other)
+        elif value == other:
+            continue
+        elif name == "__path__":
+            either = value if isinstance(value, Entries) else other
+            names[name] = Entries(list(either.items) if isinstance(either, Entries) else [], Doubt.ANY)
+        else:
+            names[name] = UNKNOWN
+
+
+def _join_entries(entries: Entries, other: Entries) -> None:
+    if entries == other:
+        return
+    shorter, longer = sorted((entries.items, other.items), key=len)
     grows = longer[: len(shorter)] == shorter
-    return Entries(list(shorter), max(first.doubt, second.doubt, Doubt.MAY_GROW if grows else Doubt.ANY))
+    entries.items[:] = shorter
+    entries.doubt = max(entries.doubt, other.doubt, Doubt.MAY_GROW if grows else Doubt.ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +151,7 @@ def effects_of(state: ModuleState, raises: str | None) -> ModuleEffects:
 def _path_of(state: ModuleState) -> tuple[tuple[str, ...] | None, Doubt]:
     """`__path__` as finders iterate over it: a string gives characters, and None stands for `sys.path`."""
     if "__path__" not in state.names:
-        return None, Doubt.NONE
+        return None, Doubt.ANY if "__getattr__" in state.names else Doubt.NONE
     match state.names["__path__"]:
         case Entries(items, doubt):
             return tuple(item for item in items if isinstance(item, str)), doubt
@@ -130,13 +165,6 @@ def _path_of(state: ModuleState) -> tuple[tuple[str, ...] | None, Doubt]:
             return (), Doubt.ANY
 
 
-def known(value: object) -> object:
-    """The value of a variable. Raises UnknownValue."""
-    if value == UNKNOWN:
-        raise UnknownValue
-    return value
-
-
-def local_nodes(state: ModuleState) -> dict[str, ast.AST]:
+def local_nodes(names: Names) -> dict[str, ast.AST]:
     """The module's own functions and classes by name."""
-    return {name: value.node for name, value in state.names.items() if isinstance(value, Local)}
+    return {name: value.node for name, value in names.items() if isinstance(value, Local)}

@@ -35,10 +35,6 @@ class FilePath:
 
     text: str
 
-    def __deepcopy__(self, memo: dict[int, object]) -> FilePath:
-        """Values that do not change are shared."""
-        return self
-
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -46,24 +42,48 @@ class Reference:
 
     name: str
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Reference:
-        """Values that do not change are shared."""
-        return self
+
+UNKNOWN = Reference("")
+"""The value of a variable that is assigned something that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A function or class of the module's own. Its body is looked at when something calls it."""
+    """A function or class of a module that is followed. Its body is looked at when something calls it."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Local:
-        """Source does not change: copies of a state share it."""
-        return self
+    module: str
+    """The name of the module, whose variables the body sees."""
+    is_nested: bool = False
+    """Whether it is defined in a function, and sees that one's variables too."""
 
 
 class UnknownValue(Exception):  # noqa: N818 - control flow, no error: the value cannot be told from the source
     """Raised by whoever is asked for it."""
+
+
+class RaisedError(Exception):
+    """The code raises an exception of this class name here."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class UnknownResult(UnknownValue):
+    """The same for what a function returns that has been followed: nothing else in the call is unknown."""
+
+
+def known(value: object) -> object:
+    """The value of a variable. Raises UnknownValue."""
+    if value == UNKNOWN:
+        raise UnknownValue
+    return value
+
+
+def forget(value: dict[object, object]) -> None:
+    """Nothing is known any more of what is in the dictionary."""
+    value.update(dict.fromkeys([*value, UNKNOWN], UNKNOWN))
 
 
 def strings_of(value: object) -> list[str]:
@@ -78,7 +98,7 @@ def items_of(value: object) -> list[object]:
             return list(items)
         case str() | tuple() | list() | range():
             return list(value)
-        case dict():
+        case dict() if UNKNOWN not in value:
             return list(value)
         case _:
             raise UnknownValue
@@ -92,6 +112,8 @@ def truth(value: object) -> bool:
                 raise UnknownValue
             return bool(items)
         case Reference() | Local():
+            raise UnknownValue
+        case dict() if UNKNOWN in value:
             raise UnknownValue
         case FilePath():
             return True

@@ -125,6 +125,9 @@ PATH_EDITS = [
     body("formatted", OS_PATH + "__path__.append(f'{here}/sub')"),
     body("percent", OS_PATH + "__path__.append('%s/%s' % (here, 'sub'))"),
     body("replaced text", "__path__.append(__path__[0].replace('/p', '/x'))"),
+    body("in an argument", "print(__path__.append(__file__))", "?p.near ?p.in_sub ?p.gone"),
+    body("in a class", OS_PATH + "class A:\n    __path__.append(here + '/sub')", "?p.near ?p.in_sub ?p.gone"),
+    body("behind __getattr__", "p = __path__\ndel __path__\ndef __getattr__(name):\n    return p", "?p.near ?p.gone"),
     body("order counts", OS_PATH + "__path__.append(here + '/sub')\n__path__ = __path__[1:]"),
     body("known condition", OS_PATH + "import sys\nif sys.version_info >= (3, 0):\n    __path__.append(here + '/sub')"),
     body("major version", OS_PATH + "import sys\nif sys.version_info.major > 2:\n    __path__.append(here + '/sub')"),
@@ -144,6 +147,49 @@ PATH_EDITS = [
     body("duplicates", "__path__ = __path__ + __path__", "p.sub p.near"),
 ]
 
+FUNCTIONS = [
+    body("called function", OS_PATH + "def f():\n    __path__.append(here + '/sub')\nf()"),
+    body("parameters", OS_PATH + "def f(a, b='/x', *, c):\n    a += [here + b, here + c]\nf(__path__, c='/sub')"),
+    body("a function's value", OS_PATH + "def f(name):\n    return [here + '/' + name]\n__path__ += f('sub')"),
+    body("a value of its own", OS_PATH + "n = '/sub'\ndef f():\n    n = '/x'\nf()\n__path__.append(here + n)"),
+    body("a global", OS_PATH + "n = '/x'\ndef f():\n    global n\n    n = '/sub'\nf()\n__path__.append(here + n)"),
+    body(
+        "an early return",
+        OS_PATH + "def f():\n    if os.path.isdir(here + '/x'):\n        __path__.append(here)\n        return here\n"
+        "    return '/sub'\n__path__.append(here + f())",
+    ),
+    body(
+        "break and else",
+        OS_PATH + "for n in ('none', 'sub', '../x'):\n    if os.path.isdir(os.path.join(here, n)):\n"
+        "        __path__.append(os.path.join(here, n))\n        break\nelse:\n    __path__ = []",
+    ),
+    body(
+        "continue",
+        OS_PATH
+        + "for n in ('sub', '../x'):\n    if n == 'sub':\n        continue\n    __path__.append(here + '/' + n)",
+    ),
+    body(
+        "an error in a function",
+        OS_PATH + "def f():\n    raise KeyError\ntry:\n    f()\nexcept LookupError:\n    del __path__",
+    ),
+    body(
+        "return and finally",
+        OS_PATH + "def f():\n    try:\n        return 1\n    finally:\n        __path__.append(here + '/sub')\nf()",
+    ),
+    body("a list in an expression", OS_PATH + "__path__.append(here + '/sub') if __path__ else __path__.clear()"),
+    body("the value of pop", OS_PATH + "p = [here, here + '/sub']\n__path__.append(p.pop())"),
+    body(
+        "a missing item",
+        OS_PATH + "try:\n    __path__.remove('/x')\nexcept ValueError:\n    __path__.append(here + '/sub')",
+    ),
+    body("a dictionary", OS_PATH + "d = {'a': 'x'}\nd['a'] = 'sub'\n__path__.append(here + '/' + d['a'])"),
+    body(
+        "recursion",
+        OS_PATH
+        + "def f(n):\n    if n == 'sub':\n        return\n    f(n[1:])\n    __path__.append(here + '/sub')\nf('xsub')",
+    ),
+]
+
 MODULES_WITH_A_PATH = [
     Case(
         "a module with a path",
@@ -161,6 +207,40 @@ MODULES_WITH_A_PATH = [
 
 UNDECIDED = [
     body(
+        "unknown return",
+        OS_PATH + "def f():\n    if os.environ.get('X'):\n        return\n    __path__.append(here + '/sub')\nf()",
+        "p.near ?p.in_sub ?p.gone",
+    ),
+    body(
+        "unknown value",
+        OS_PATH + "def f():\n    if os.environ.get('X'):\n        return here\n    return '/x'\n__path__[0] = f()",
+        "?p.near ?p.gone",
+    ),
+    body(
+        "a return that may be skipped",
+        OS_PATH + "def f():\n    try:\n        os.stat('/no/such')\n        return here\n"
+        "    except OSError:\n        return here + '/sub'\n__path__ = [f()]",
+        "?p.near ?p.in_sub ?p.gone",
+    ),
+    body("a generator", "def f():\n    __path__.clear()\n    yield\nf()", "?p.near ?p.gone"),
+    body(
+        "a decorated function", "import functools\n@functools.partial\ndef f():\n    __path__.clear()\nf()", "?p.near"
+    ),
+    body(
+        "endless recursion",
+        "def f():\n    f()\n    __path__.clear()\nif 0: f()\ntry: f()\nexcept RecursionError: pass",
+        "?p.near",
+    ),
+    body(
+        "unknown and an edit", OS_PATH + "os.environ.get('X') and __path__.insert(0, here + '/sub')", "?p.near ?p.gone"
+    ),
+    body(
+        "a break that may be skipped",
+        OS_PATH
+        + "for n in ('/sub',):\n    if os.environ.get('X'):\n        break\nelse:\n    __path__.append(here + n)",
+        "p.near ?p.in_sub ?p.gone",
+    ),
+    body(
         "unknown condition",
         OS_PATH + "if os.environ.get('X'):\n    __path__.append(here + '/sub')",
         "p.near ?p.in_sub ?p.gone",
@@ -169,7 +249,6 @@ UNDECIDED = [
         "unknown replacement", "import os\n__path__ = os.environ.get('X', '').split(':') or __path__", "?p.near ?p.gone"
     ),
     body("unknown addition", "import random\n__path__.append(random.choice(['/a', '/b']))", "p.near ?p.gone"),
-    body("called function", OS_PATH + "def f():\n    __path__.append(here + '/sub')\nf()", "?p.near ?p.in_sub ?p.gone"),
     body("passed on", "import copy\ncopy.copy(__path__)", "?p.near ?p.gone"),
     body("a body that raises", "raise ImportError('no')", "p ?p.near"),
     body("an import that is missing", "import no_such_module", "p ?p.near ?p.gone"),
@@ -295,6 +374,11 @@ NAMESPACES = [
 
 SYS_MODULES = [
     body(
+        "a module that may not be there to delete",
+        "import sys, json\ntry:\n    del sys.modules['gone']\nexcept KeyError:\n    sys.modules['p.j'] = json",
+        "p.j ?p.j.decoder p.near",
+    ),
+    body(
         "a module under a second name",
         "import sys, json\nsys.modules[__name__ + '.j'] = json",
         "p.j p.j.decoder p.j.decoder.x p.j.gone p.gone",
@@ -340,12 +424,12 @@ SYS_MODULES = [
 ]
 
 CASES = [
-    *PATH_EDITS, *MODULES_WITH_A_PATH, *UNDECIDED, *EXTEND_PATH, *NAMESPACES, *SYS_MODULES,
+    *PATH_EDITS, *FUNCTIONS, *MODULES_WITH_A_PATH, *UNDECIDED, *EXTEND_PATH, *NAMESPACES, *SYS_MODULES,
 ]  # fmt: skip
 
 
 # The others find modules of the standard library, which is on the disk only.
-IN_MEMORY = [*PATH_EDITS, *MODULES_WITH_A_PATH, *UNDECIDED, *EXTEND_PATH]
+IN_MEMORY = [*PATH_EDITS, *FUNCTIONS, *MODULES_WITH_A_PATH, *UNDECIDED, *EXTEND_PATH]
 
 
 @pytest.fixture(params=interpreters(), scope="module")

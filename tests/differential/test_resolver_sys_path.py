@@ -409,3 +409,21 @@ def test_editable_installs_of_setuptools_are_found_as_its_generated_finder_finds
     [expected] = ask_find_spec(f"{venv}/bin/python", [job(names, run_parents=True)], "-I")
     meta_path = MetaPath(environment, Disk())
     assert disagreements(expected, names, [meta_path.find_spec(name) for name in names]) == []
+
+
+def test_a_script_gets_what_the_interpreter_has_loaded_at_start_and_only_then_its_neighbours(world, tmp_path):
+    names = ["abc", "codecs", "encodings", "io", "_bootlocale", "_collections_abc", "_sitebuiltins", "genericpath"]
+    names += ["ntpath", "os", "posixpath", "site", "stat", "json"]
+    for name in names:
+        (tmp_path / f"{name}.py").touch()
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys; from importlib.util import find_spec\nfor n in sys.argv[1:]: print(find_spec(n).origin)"
+    )
+    python = real_venv(world, "started")
+    done = subprocess.run([python, "-s", script, *names], capture_output=True, text=True, check=True, env={})
+    startup = Startup(flags=Flags(no_user_site=True), script_directory=str(tmp_path))
+    environment = environment_at(Disk(), str(python), startup)
+    assert isinstance(environment, Environment), environment
+    meta_path = MetaPath(environment, Disk())
+    assert [meta_path.find_spec(name).spec.origin for name in names] == done.stdout.split()

@@ -42,6 +42,11 @@ def nspkg(*parts: str) -> str:
     )
 
 
+def in_project(line: str, folder: str) -> str:
+    """The same line as `setup.py develop` writes it."""
+    return line.replace("sys._getframe(1).f_locals['sitedir']", f"'ROOT/{folder}'")
+
+
 OLD_NSPKG = (
     "import sys, types, os;p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('zope',));"
     "ie = os.path.exists(os.path.join(p,'__init__.py'));"
@@ -79,6 +84,29 @@ CASES = {
         ("a.pth: import site; site.addsitedir('ROOT/x')", "z.pth: ROOT/y"),
         ("x/b.pth: sub\\nROOT/y", "x/sub/s.py", "y/k.py"),
         "s k",
+    ),
+    "lines of that folder are executed in the middle of the one that adds it": Case(
+        (
+            "a.pth: import _adds, sys; _adds.more(); sys.path.append('ROOT/z'); _adds.again()",
+            (
+                "_adds.py: import site, sys\\nplaces = ['ROOT/x']\\ndef more():\\n    for place in places:\\n"
+                "        site.addsitedir(place)\\n    sys.path.append('ROOT/w')\\ndef again():\\n    more()"
+            ),
+            "_seen.py: import sys\\nsys.path.append('ROOT/seen')",
+        ),
+        (
+            (
+                "x/b.pth: import _seen, sys; sys.path.insert(0, 'ROOT/y')\\n"
+                "import _seen, _adds; _adds.places += ['ROOT/v']\\nsub"
+            ),
+            "x/sub/s.py",
+            "v/b.pth: import sys; sys.path.remove('ROOT/x')",
+            "y/m.py",
+            "z/m.py",
+            "w/k.py",
+            "seen/n.py",
+        ),
+        "m k n s",
     ),
     "uv's overlay is a site directory": Case(
         ('_uv_ephemeral_overlay.pth: import site; site.addsitedir("ROOT/x")',),
@@ -201,6 +229,11 @@ CASES = {
         ("x/zope/two.py",),
         "zope zope.one zope.two",
     ),
+    "setup.py develop names the folder of the project": Case(
+        (f"a-nspkg.pth: {in_project(nspkg('zope'), 'x')}", f"b-nspkg.pth: {in_project(nspkg('zope'), 'y')}"),
+        ("x/zope/__init__.py", "x/zope/one.py", "y/zope/__init__.py", "y/zope/two.py"),
+        "zope zope.one zope.two zope.gone",
+    ),
     "without its folder the line raises": Case(
         (f"a-nspkg.pth: {nspkg('zope')}\\nROOT/x",), ("x/zope/two.py",), "zope zope.two"
     ),
@@ -222,6 +255,68 @@ CASES = {
         ),
         ("x/m.py",),
         "m coverage",
+    ),
+    "functions are followed, with what they return": Case(
+        (
+            "a.pth: import _edits; _edits.add('ROOT/x'); _edits.add('ROOT/y', front=True)",
+            (
+                "_edits.py: import os, sys\\nseen = []\\n"
+                "def known(path):\\n    return path in sys.path or path in seen\\n"
+                "def add(path, front=False):\\n    if known(path):\\n        return\\n    try:\\n"
+                "        sys.path.remove(path)\\n    except ValueError:\\n        seen.append(path)\\n"
+                "    sys.path.insert(0, path) if front else sys.path.append(path)"
+            ),
+        ),
+        ("x/m.py", "y/m.py", "x/k.py"),
+        "m k",
+    ),
+    "a loop ends where it breaks": Case(
+        (
+            (
+                "sitecustomize.py: import os, sys\\nfor name in ('none', 'x', 'y'):\\n    path = 'ROOT/' + name\\n"
+                "    if os.path.isdir(path):\\n        sys.path.insert(0, path)\\n        break\\n"
+                "else:\\n    sys.path.append('ROOT/z')"
+            ),
+        ),
+        ("x/m.py", "y/m.py", "z/k.py"),
+        "m k",
+    ),
+    "of two editable installs that map the same name the last one wins": Case(
+        (
+            "editables/__init__.py",
+            (
+                "editables/redirector.py: import importlib.util, sys\\n"
+                "class RedirectingFinder:\\n    _redirections = {}\\n"
+                "    @classmethod\\n    def map_module(cls, name, path):\\n        cls._redirections[name] = path\\n"
+                "    @classmethod\\n    def find_spec(cls, fullname, path=None, target=None):\\n"
+                "        if '.' in fullname or path is not None or fullname not in cls._redirections:\\n"
+                "            return None\\n"
+                "        return importlib.util.spec_from_file_location(fullname, cls._redirections[fullname])\\n"
+                "    @classmethod\\n    def install(cls):\\n        if cls not in sys.meta_path:\\n"
+                "            sys.meta_path.append(cls)"
+            ),
+            *(
+                line
+                for name in ("a", "b")
+                for line in (
+                    f"_editable_impl_{name}.pth: import _editable_impl_{name}",
+                    (
+                        f"_editable_impl_{name}.py: from editables.redirector import RedirectingFinder as F\\n"
+                        f"F.install()\\nF.map_module('both', 'ROOT/{name}/both.py')\\n"
+                        f"F.map_module('{name}', 'ROOT/{name}/{name}.py')"
+                    ),
+                )
+            ),
+        ),
+        ("a/both.py", "a/a.py", "b/both.py", "b/b.py"),
+        "both a b",
+    ),
+    "an entry that cannot be told may hide what comes behind it": Case(
+        ("a.pth: import sys, os; sys.path.insert(0, os.environ['PYTHONPATH'] + os.sep + repr(1))",),
+        ("p/1/m.py", "p/m.py", "p/1/colorsys.py"),
+        "m colorsys",
+        pythonpath="ROOT/p",
+        certain=False,
     ),
     "what cannot be followed is said": Case(
         ("a.pth: import sys; sys.path.append(repr(sys.argv))\\nimport random; exec(random.choice(['']))\\nROOT/x",),

@@ -199,6 +199,14 @@ def test_the_start_of_the_interpreter_decides_what_spec_finds(project, venv):
     assert not spec(project, venv, "--sys-path", "src", "json")[0]["found"]
 
 
+def test_what_the_interpreter_starts_with_is_loaded_whatever_the_search_path(project, tmp_path_factory):
+    venv = draw_interpreter(tmp_path_factory.mktemp("old"), "3.10")
+    draw(project, {"src/os.py": "", "src/random.py": ""})
+    start, other = spec(project, venv, "--sys-path", "src", "os", "random")
+    assert start["origin"] == str(venv.parent / "base" / "lib" / "python3.10" / "os.py")
+    assert other["origin"] == str(project / "src" / "random.py")
+
+
 def test_env_tells_each_entry_with_its_source_and_why(project, venv):
     outcome = run(project, "env", "--format", "json", VIRTUAL_ENV=str(venv))
     document = json.loads(outcome.out)

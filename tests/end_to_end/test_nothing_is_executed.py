@@ -1,6 +1,8 @@
 """Invariant: nothing that is analysed is executed, nor is the analysed interpreter, whatever the command."""
 
+import json
 import sys
+import zipfile
 
 import pytest
 
@@ -33,40 +35,140 @@ RUN = "from importls.__main__ import main; sys.exit(main())"
 
 TREE = {
     "pkg/__init__.py": "from pkg.sub import *\n",
-    "pkg/sub.py": "import installed, json, pkg\n__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n",
+    "pkg/sub.py": (
+        "import installed, json, pkg\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING: import stubbed\n"
+        "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"
+    ),
     "conftest.py": "",
     "importls.toml": "",
     "setup.py": "from setuptools import setup; setup()\n",
 }
 
+NAMES = [
+    "pkg.sub", "installed.deep", "json.decoder", "mapped", "mapped.part", "spread.part", "meson.part",
+    "redirect.part", "exact", "old", "declared.part", "zipped", "added", "by_sitecustomize", "by_usercustomize",
+    "by_start", "six.moves.urllib.parse", "distutils", "stubbed",
+]  # fmt: skip
+"""What each of the files below makes findable; `stubbed` is for type checkers only."""
+
 ARGUMENTS = {
     "check": [["--select", "ALL", "--exit-zero", "."]],
-    "spec": [["pkg.sub", "installed.deep", "json.decoder", "mapped"]],
-    "env": [[]],
-    "explain": [["pkg/sub.py:1"], ["installed.deep"], ["unresolved-import"]],
+    "spec": [[*NAMES], ["--format", "jsonl", "--trace", *NAMES], ["--flags", "-I -S", *NAMES]],
+    "env": [[], ["--format", "json"]],
+    "explain": [["pkg/sub.py:1"], ["pkg/sub.py:3"], ["unresolved-import"], *([name] for name in NAMES)],
 }
 
+NAMESPACE_PTH = (
+    "import sys, types, os;has_mfs = sys.version_info > (3, 5);"
+    "p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('declared',));"
+    "importlib = has_mfs and __import__('importlib.util');has_mfs and __import__('importlib.machinery');"
+    "m = has_mfs and sys.modules.setdefault('declared', importlib.util.module_from_spec("
+    "importlib.machinery.PathFinder.find_spec('declared', [os.path.dirname(p)])));"
+    "m = m or sys.modules.setdefault('declared', types.ModuleType('declared'));"
+    "mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)\n"
+)
 
-FINDER = "__editable___mapped_finder"
+SIX = """\
+class MovedModule: ...
+class _SixMetaPathImporter:
+    def find_spec(self, fullname, path, target=None): ...
+class _MovedItems:
+    __path__ = []
+class Module_six_moves_urllib:
+    __path__ = []
+_importer = _SixMetaPathImporter()
+_importer._add_module(_MovedItems(), "moves")
+_importer._add_module(Module_six_moves_urllib(), "moves.urllib")
+_importer._add_module(MovedModule("parse", "urllib.parse"), "moves.urllib.parse", "moves.urllib_parse")
+sys.meta_path.append(_importer)
+"""
 
 
-@pytest.fixture
-def trees(tmp_path):
-    """A project, a venv and its base interpreter in which every module fails when it is executed."""
-    venv = draw_interpreter(tmp_path / "python")
-    packages = "python/venv/lib/python3.12/site-packages/"
-    finder = "MAPPING = {'mapped': '/nowhere/mapped'}\ndef install(): raise SystemError\n"
-    raising = {
-        f"{packages}installed/deep.py": "",
-        f"{packages}sitecustomize.py": "",
-        f"{packages}{FINDER}.py": finder,
-        f"{packages}x.pth": "import sitecustomize; raise SystemError\n",
-        f"{packages}__editable__.mapped.pth": f"import {FINDER}; {FINDER}.install()\n",
-        **{f"project/{path}": content for path, content in TREE.items()},
+def start_up_files(folder):
+    """What site-packages holds for every way in which code can be made to run, or modules be found, at the start."""
+    work = f"{folder}/work"
+    return {
+        "x.pth": "import sitecustomize; raise SystemError\n",
+        "paths.pth": f"packed.zip\n{work}/added\n",
+        "sitecustomize.py": f"import sys\nsys.path.append('{work}/by_site')\n",
+        "__editable__.mapped.pth": "import __editable___mapped_finder; __editable___mapped_finder.install()\n",
+        "__editable___mapped_finder.py": (
+            f"MAPPING = {{'mapped': '{work}/mapped'}}\nNAMESPACES = {{'spread': ['{work}/spread']}}\n"
+            "PATH_PLACEHOLDER = '__editable__.mapped.finder' + '.__path_hook__'\ndef install(): raise SystemError\n"
+        ),
+        "_meson_editable_loader.py": (
+            "class MesonpyMetaFinder: ...\ndef _path_hook(): ...\n"
+            f"install('meson', {{'meson'}}, '{work}/build', ['ninja'], False)\n"
+        ),
+        "meson-editable.pth": "import _meson_editable_loader\n",
+        "_editable_skbc_redirect.py": (
+            "class ScikitBuildRedirectingFinder: ...\n"
+            f"install({{'redirect': '{work}/redirect/__init__.py', 'redirect.part': '{work}/redirect/part.py'}}, "
+            f"{{}}, {{'redirect': ['{work}/redirect']}}, ['redirect'], None, True, True, [], [], '')\n"
+        ),
+        "_editable_skbc_redirect.pth": "import _editable_skbc_redirect\n",
+        "_editable_impl_exact.py": (
+            "from editables.redirector import RedirectingFinder as F\nF.install()\n"
+            f"F.map_module('exact', '{work}/exact.py')\n"
+        ),
+        "_editable_impl_exact.pth": "import _editable_impl_exact\n",
+        "editables/redirector.py": "class RedirectingFinder: ...\n",
+        "easy-install.pth": f"{work}/develop\n",
+        "old.egg-link": f"{work}/develop\n.\n",
+        "declared-nspkg.pth": NAMESPACE_PTH,
+        "declared/part.py": "",
+        "distutils-precedence.pth": "import os; var = 'X'; enabled = True; __import__('_distutils_hack').add_shim();\n",
+        "_distutils_hack/__init__.py": (
+            "class DistutilsMetaFinder: ...\ndef add_shim(): raise SystemError\n# origin=mod.__file__\n"
+        ),
+        "setuptools/__init__.py": "",
+        "setuptools/_distutils/__init__.py": "",
+        "starts.start": "starts:main\n",
+        "starts.py": f"import sys\ndef main():\n    sys.path.append('{work}/by_start')\n",
+        "six.py": SIX,
+        "stubbed-stubs/__init__.pyi": "raise SystemError\n",
+        "stubbed-stubs/py.typed": "partial\n",
+        "installed/deep.py": "",
+        "mapped-1.dist-info/direct_url.json": '{"url": "file:///nowhere", "dir_info": {"editable": true}}',
+        "mapped-1.dist-info/RECORD": "__editable__.mapped.pth,,\n",
     }
-    draw(tmp_path, raising)
+
+
+UNHARMED = {"redirector.py", "starts.py"}
+"""Modules that start-up code goes on after: what stands behind an import that raises is not followed."""
+
+
+def working_files(folder):
+    """The projects that the editable installs lead to, and the folders that start-up code adds."""
+    modules = [
+        "mapped/__init__.py", "mapped/part.py", "spread/part.py", "meson/__init__.py", "meson/part.py",
+        "redirect/__init__.py", "redirect/part.py", "exact.py", "develop/old.py", "added/added.py",
+        "by_site/by_sitecustomize.py", "by_user/by_usercustomize.py", "by_start/by_start.py",
+    ]  # fmt: skip
+    plan = {f"{folder}/work/meson/{name}": f"{{py_purelib}}/meson/{name}" for name in ("__init__.py", "part.py")}
+    plan = {"python": {source: {"destination": target} for source, target in plan.items()}}
+    return {**dict.fromkeys(modules, ""), "build/meson-info/intro-install_plan.json": json.dumps(plan)}
+
+
+@pytest.fixture(params=["3.12", "3.15"])
+def trees(tmp_path, request):
+    """A project, a venv with all kinds of start-up code and its base interpreter: every module fails when executed."""
+    venv = draw_interpreter(tmp_path / "python", request.param)
+    packages = f"python/venv/lib/python{request.param}/site-packages"
+    user = f"user/lib/python{request.param}/site-packages"
+    files = {
+        **{f"{packages}/{path}": content for path, content in start_up_files(tmp_path).items()},
+        **{f"work/{path}": content for path, content in working_files(tmp_path).items()},
+        **{f"project/{path}": content for path, content in TREE.items()},
+        f"{user}/usercustomize.py": f"import sys\nsys.path.append('{tmp_path}/work/by_user')\n",
+    }
+    draw(tmp_path, files)
     for file in tmp_path.rglob("*.py"):
+        if file.name in UNHARMED:
+            continue
         file.write_text(file.read_text("utf-8") + "\nraise SystemError('executed')\n", "utf-8")
+    with zipfile.ZipFile(tmp_path / packages / "packed.zip", "w") as archive:
+        archive.writestr("zipped.py", "raise SystemError('executed')\n")
     return tmp_path, venv
 
 
@@ -74,7 +176,7 @@ def watched(trees, action, *arguments):
     folder, _ = trees
     driver = folder.with_suffix(".driver.py")
     driver.write_text(DRIVER.format(trees=[str(folder)], action=action), "utf-8")
-    return run(folder / "project", *arguments, program=(sys.executable, driver))
+    return run(folder / "project", *arguments, program=(sys.executable, driver), PYTHONUSERBASE=str(folder / "user"))
 
 
 def test_every_command_has_arguments_here():
@@ -86,6 +188,13 @@ def test_no_command_executes_anything_analysed(trees, command):
     for arguments in ARGUMENTS[command]:
         outcome = watched(trees, RUN, command, "--python", trees[1], "--pythonpath", "pkg", *arguments)
         assert outcome.status == 0, outcome.err
+
+
+def test_all_these_ways_of_running_code_are_followed(trees):
+    outcome = watched(trees, RUN, "spec", "--format", "jsonl", "--python", trees[1], "--script-dir", "", *NAMES)
+    found = {record["name"] for record in map(json.loads, outcome.out.splitlines()) if record["found"]}
+    reads_start_files = (trees[1] / "lib" / "python3.15").exists()
+    assert found == set(NAMES) - {"stubbed"} - (set() if reads_start_files else {"by_start"})
 
 
 @pytest.mark.parametrize(

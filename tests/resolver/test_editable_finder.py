@@ -92,7 +92,7 @@ def test_a_finder_that_is_installed_twice_is_asked_once():
     again = files[0].replace("__editable__.demo.pth", "__editable__.other.pth")
     environment, meta_path = search(*files, again)
     assert len(environment.editable_finders) == 1
-    asked = [tried for tried in meta_path.find_spec("gone").attempts if tried.finder == "EditableFinder"]
+    asked = [tried for tried in meta_path.find_spec("gone").attempts if tried.finder == "_EditableFinder"]
     assert len(asked) == 1
 
 

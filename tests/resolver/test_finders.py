@@ -217,13 +217,18 @@ def test_what_a_finder_of_the_target_raises_is_an_answer():
     errors = {name: found[name].error for name in ("p", "p.x", "m")}
     assert errors == {"p": "SyntaxError", "p.x": "SyntaxError", "m": "IndentationError"}
     assert all(found[name].certain for name in found)
-    assert found["m"].attempts[-1] == Attempt("ZipFinder", "m", "/z.zip", "raises IndentationError")
+    assert found["m"].attempts[-1] == Attempt("zipimporter", "m", "/z.zip", "raises IndentationError")
     assert isinstance(found["n"], Found)
 
 
 def test_syntax_that_only_a_newer_version_may_know_is_no_certain_error():
     later = (sys.version_info[0], sys.version_info[1] + 1)
     found = zipped("m", {"m.py": b"some new syntax"}, version=later)
+    assert (type(found), found.error, found.certain) == (Raises, "SyntaxError", False)
+
+
+def test_parentheses_behind_with_are_no_certain_error_for_3_8_which_knows_some_of_them():
+    found = zipped("m", {"m.py": b"with (a):\n    pass\n"}, version=(3, 8))
     assert (type(found), found.error, found.certain) == (Raises, "SyntaxError", False)
 
 

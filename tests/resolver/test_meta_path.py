@@ -160,7 +160,7 @@ ENTERS_MODULES = [
     "import sys\\nsys.modules[__name__ + '.b'] = object()",
     "import sys as _sys\\n_sys.modules.setdefault('a.b', 1)",
     "from sys import modules\\nmodules['a.b'] = 1",
-    "import sys\\ndef enter():\\n    sys.modules['a.b'] = sys\\nenter()",
+    "import sys\\nclass Enter:\\n    def __init__(self):\\n        sys.modules['a.b'] = self\\nEnter()",
     "import apipkg\\napipkg.initpkg(__name__, {'b': {'c': 'd:e'}})",
 ]
 HOOKS = [
@@ -206,6 +206,13 @@ def test_modules_that_enter_each_other_are_no_endless_story():
     )
     for name in ("a.x", "a.x.y", "b.x.y"):
         assert not MetaPath(linux("/e"), tree).find_import(name).certain
+
+
+def test_the_source_that_a_compiler_leaves_beside_an_extension_tells_what_the_package_does():
+    tree = draw("/e/a/__init__.so", "/e/a/__init__.py", "/e/b/__init__.so", "/e/b/__init__.py: __path__.append('/e/a')")
+    assert find(tree, "a.gone", "/e").certain
+    assert find(tree, "b.__init__", "/e").certain
+    assert not find(draw("/e/a/__init__.so"), "a.gone", "/e").certain
 
 
 def test_uncertainty_reaches_everything_below():

@@ -8,7 +8,8 @@ import os
 import pytest
 
 from resolver.file_system.memory import MemoryFileSystem
-from resolver.module_body import Doubt, RunningModule, Target, read_source, run
+from resolver.module_body import Doubt, RunningModule, Target, run
+from resolver.module_body.source import parse
 
 TARGET = Target((3, 12), "linux", "/usr", MemoryFileSystem.from_tree({}))
 
@@ -41,7 +42,7 @@ def test_every_body_of_the_standard_library_can_be_followed():
         for name in sorted(os.listdir(base)):
             if name.endswith(".py") and not name.startswith("bad"):
                 with open(os.path.join(base, name), "rb") as file:
-                    tree = read_source(file.read() + b"\n__path__").tree
+                    tree = parse(file.read())
                 if tree is not None:
                     run(tree, RunningModule("p", "/e/p/__init__.py", ("/e/p",), ()), TARGET, Nothing())
                     followed += 1
@@ -81,6 +82,20 @@ ODD = [
     "s = 'x'\nfor i in " + str(list(range(90))) + ":\n s += s\n __path__ += __path__\n",
     "s = 'xx'\nfor i in " + str(list(range(90))) + ":\n s = s.join(s)\n t = f'{s}{s}'\n",
     "if x:\n pass\n" + "elif x:\n pass\n" * 300,
+    "def f():\n raise KeyError\nx = unknown and f() and f()\ny = f() if unknown else f()\nz = [f() for _ in unknown]",
+    "def f(a, /, b=1, *c, d, e=[], **g):\n return f\nf()()\nf(1, 2, 3, 4, d=5, h=6, **7)\nf(*8)",
+    "def f():\n return f()\nf()\nf() or f()",
+    "def f():\n for x in f: return f()\n while f(): break\n else: f()\nf()",
+    "return\nbreak\ncontinue",
+    "for x in unknown:\n if x: break\n elif y: continue\n else: raise KeyError\nelse:\n __path__.pop()",
+    "def f():\n try:\n  return unknown()\n except KeyError: raise\n finally:\n  f()\nf()",
+    "p = []\nfor x in p + [1]:\n p.append(x)\nfor x in p: p.append(x)",
+    "d = {'a': [1]}\nd[unknown] = 2\nd.update(3)\nx = d['a'], d.get('b', 4), 'a' in d\ndel d['a']",
+    "x = [1, 2]\nx.pop(7)\nx.remove(1)\nx.index('a')\nx[1:unknown] = x\ndel x[:]",
+    "import sys\nsys.path = 5\nsys.path.append('x')\nsys.x = sys.path\nsys.x += [1]",
+    "global x\nx = 1\ndef f():\n global __path__\n __path__ = None\nf()",
+    "class A:\n def f(self): return A\nA().f()(__path__)",
+    "'{}'.format(__path__)\n'%s' % (unknown, __path__)\nf'{__path__}'\n'%d %s' % 1",
 ]
 
 

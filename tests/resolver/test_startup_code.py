@@ -120,6 +120,77 @@ def test_editables_need_their_library():
     assert isinstance(meta_path.find_spec("p"), Found)
 
 
+def test_distributions_that_map_the_same_name_through_editables_leave_it_to_the_last():
+    redirect = (
+        "from editables.redirector import RedirectingFinder as F\\nF.install()\\nF.map_module('p', '/{0}/p.py')\\n"
+    )
+    redirect += "F.map_module('{0}', '/{0}/{0}.py')"
+    files = [
+        line
+        for name in ("one", "two")
+        for line in (f"{name}.pth: import _{name}", f"_{name}.py: {redirect.format(name)}", f"/{name}/p.py")
+    ]
+    environment, meta_path = search(
+        "3.12", *files, "/one/one.py", "/two/two.py", "editables/__init__.py", "editables/redirector.py"
+    )
+
+    assert [meta_path.find_spec(name).spec.origin for name in ("p", "one", "two")] == [
+        "/two/p.py",
+        "/one/one.py",
+        "/two/two.py",
+    ]
+    assert environment.mapped_modules == {"p": "/two/p.py", "one": "/one/one.py", "two": "/two/two.py"}
+
+
+UNKNOWN_EDITS = {
+    "import sys; sys.path.insert(0, sys.argv[0])": set(),
+    "import sys; sys.path[:0] = sys.argv": set(),
+    "import sys, os; os.urandom(1) and sys.path.insert(0, '/late')": set(),
+    "import sys; sys.path = sorted(set(sys.path))": set(),
+    "import sys; sys.path.append(sys.argv[0])": {"colorsys", "here"},
+    "import sys; sys.path += sys.argv": {"colorsys", "here"},
+    "import site; site.addsitedir(input())": {"colorsys", "here"},
+    "import sys; sys.path.insert(0, '/known')": {"colorsys", "here", "late", "gone"},
+}
+
+
+@pytest.mark.parametrize("line", UNKNOWN_EDITS)
+def test_what_is_found_behind_an_entry_that_cannot_be_told_is_not_certain(line):
+    library = "/py/lib/python3.12/colorsys.py"
+    files = (f"a.pth: {line}", "b.pth: /late", "here.py", "/late/late.py", "/known/", library)
+    environment, meta_path = search("3.12", *files)
+    names = ("colorsys", "here", "late", "gone", "sys", "os", "abc")
+
+    assert {name for name in names if meta_path.find_spec(name).certain} == UNKNOWN_EDITS[line] | {"sys", "os", "abc"}
+    assert [name for name in names if isinstance(meta_path.find_spec(name), NotFound)] == ["gone"]
+    script = MetaPath(environment.with_script_directory("/late"), meta_path._file_system)
+    assert script.find_spec("late").certain
+
+
+def test_a_finder_behind_an_entry_that_cannot_be_told_is_not_certain_either():
+    redirect = (
+        "_e.py: from editables.redirector import RedirectingFinder as F\\nF.install()\\nF.map_module('p', '/src/p.py')"
+    )
+    files = ("editables/__init__.py", "editables/redirector.py", redirect, "a.pth: import _e", "/src/p.py")
+
+    assert search("3.12", *files)[1].find_spec("p").certain
+    assert not search("3.12", *files, "b.pth: import sys; sys.path.append(input())")[1].find_spec("p").certain
+
+
+def test_functions_of_start_up_code_are_followed_with_their_arguments():
+    edits = (
+        "edits.py: import os, sys\\nroot = None\\ndef set_root(path='/known'):\\n    global root\\n    root = path\\n"
+        "def add(*, name, front=False):\\n    path = os.path.join(root, name)\\n    if not os.path.isdir(path):\\n"
+        "        return False\\n    sys.path.insert(0, path) if front else sys.path.append(path)\\n    return True\\n"
+    )
+    lines = "use.py: import edits\\nedits.set_root()\\n"
+    lines += "for n in ('no', 'a', 'b'):\\n    if edits.add(name=n):\\n        break"
+    environment, _ = search("3.12", edits, lines, "sitecustomize.py: import use", "/known/a/", "/known/b/")
+
+    assert added(environment) == ["site-packages", "a"]
+    assert environment.problems == ()
+
+
 def test_setuptools_replaces_distutils_unless_a_variable_says_no():
     files = (
         (

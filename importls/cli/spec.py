@@ -79,10 +79,13 @@ def _parser() -> Parser:
 
 
 def _names(written: Iterable[str]) -> Iterator[str]:
-    """The names in order, those of standard input in the place of `-`: its lines as they are, but for empty ones."""
+    """The names in order, those of standard input in the place of `-`: every line is one, also an empty one.
+
+    So the n-th answer belongs to the n-th line; `find_spec("")` looks for a file called `.py`.
+    """
     for name in written:
         if name == "-":
-            yield from filter(None, (line.removesuffix("\n").removesuffix("\r") for line in streams.input_lines()))
+            yield from (line.removesuffix("\n").removesuffix("\r") for line in streams.input_lines())
         else:
             yield name
 

@@ -164,7 +164,7 @@ def missing(name, error):
 
 
 def test_spec_reads_names_from_standard_input_and_resolves_relative_ones(tmp_path, venv):
-    assert [item["found"] for item in spec(tmp_path, venv, "-", stdin="json\n\ngone\n")] == [True, False]
+    assert [item["found"] for item in spec(tmp_path, venv, "-", stdin="json\n\ngone\n")] == [True, False, False]
     assert spec(tmp_path, venv, "--package", "json", ".decoder")[0]["origin"].endswith("json/decoder.py")
 
 

@@ -13,6 +13,7 @@ import msgspec
 from importls.facts.guards import Guard
 from importls.facts.imports import Import, Timing
 from importls.facts.layout import guard_by_layout
+from importls.facts.quick_guard import quick_guard
 from importls.facts.quick_names import quick_names
 from importls.facts.reading import Reading, read
 from importls.facts.scan import Scan, scan
@@ -97,6 +98,9 @@ class Snapshot:
 
     def guard(self, module: Module, statement: Import) -> Guard:
         """What stands between the module and a failure of this import."""
+        quick = quick_guard(self.text(module.path), statement.range.start)
+        if quick is not None:
+            return quick
         reading = self.reading(module.path)
         if reading is None:
             return guard_by_layout(self.text(module.path), statement.range.start.line)

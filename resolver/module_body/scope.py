@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def state_at_start(module: RunningModule) -> ModuleState:
     return ModuleState(names, {"sys": {}, module.name: names}, Entries(list(module.sys_path)))
 
 
-class ModuleScope:
+class ModuleScope(ABC):
     """`state` changes as the body is followed."""
 
     def __init__(self, state: ModuleState, name: str, target: Target, finders: Finders) -> None:
@@ -271,9 +272,9 @@ class ModuleScope:
         doubt_path(self.module_names)
         self.state.enters_unknown = self.state.installs_hooks = True
 
+    @abstractmethod
     def call_local(self, function: Local, arguments: list[object], keywords: dict[str, object]) -> object:
         """The value of a call of a function of the module: see `ModuleBody`."""
-        raise NotImplementedError
 
     def note_exception(self) -> None:
         """Something is run here that cannot be told, and that may raise an exception."""

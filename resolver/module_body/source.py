@@ -10,12 +10,12 @@ from dataclasses import dataclass
 _GROWS_SEARCH_PATH = (b"sys.path", b"addsitedir", b"meta_path")
 _AT_LEFT_MARGIN = re.compile(rb"\n(?:(?:import[ \t]+|from[ \t]+|__import__\(['\"])(\w+)|raise\b)")
 """The top-level name that a line imports, empty for one that raises."""
-_CHOICE = re.compile(rb"\nif sys\..*(?:\n(?:(?:[ \t]|elif\b|else\b|\#).*)?)*")
+_CHOICE = re.compile(rb"\nif sys\..*(?:\n(?:(?:[ \t]|elif\b|else\b|\#).*|\r?(?=\n|\Z)))*")
 """A statement that chooses by version or platform."""
 _INDENTED = re.compile(rb"\n[ \t]+(?:import|from)[ \t]+(\w+)")
 _STRINGS_AND_COMMENTS = re.compile(
     rb"""\#[^\n]*
-    | (?P<quotes>\"{3}|'{3}) (?: (?:\\.|.)*? (?P=quotes) | (?P<open>.*) )
+    | (?P<quotes>\"{3}|'{3}) (?: (?:\\.|[^\\])*? (?P=quotes) | .* )
     | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
     """,
     re.DOTALL | re.VERBOSE,
@@ -217,26 +217,26 @@ def failing_statements(source: bytes, names: Iterable[str]) -> Iterator[bytes]:
     """
     wanted = {name.encode() for name in names}
     lines = b"\n" + source
+    ends = [at for mark in _GROWS_SEARCH_PATH if (at := lines.find(mark)) >= 0]
+    end = min(ends, default=len(lines))
+    found = [(block.start(), b"import sys" + block[0]) for block in _CHOICE.finditer(lines, 0, end)]
+    found = [(at, block) for at, block in found if not wanted.isdisjoint(_INDENTED.findall(block))]
     for line in _AT_LEFT_MARGIN.finditer(lines):
-        name, before = line[1] or b"", lines[: line.start()]
-        if name in wanted and _ends_in_code(before) and not (name and _grows_search_path(before)):
-            yield b"import " + name if name else b"raise"
-    for block in _CHOICE.finditer(lines):
-        before = lines[: block.start()]
-        if wanted.isdisjoint(_INDENTED.findall(block[0])) or _grows_search_path(before):
-            continue
-        if _ends_in_code(before):
-            yield b"import sys" + block[0]
+        name = line[1] or b""
+        if name in wanted and (line.start() < end or not name):
+            found.append((line.start(), b"import " + name if name else b"raise"))
+    return _outside_of_strings(lines, sorted(found))
 
 
-def _ends_in_code(lines: bytes) -> bool:
-    """Whether a statement can follow; brackets that are open would be an error, so only strings are looked for."""
-    is_open = any(token["open"] is not None for token in _STRINGS_AND_COMMENTS.finditer(lines))
-    return not is_open and not lines.rstrip(b"\r").endswith(b"\\")
-
-
-def _grows_search_path(source: bytes) -> bool:
-    return any(mark in source for mark in _GROWS_SEARCH_PATH)
+def _outside_of_strings(lines: bytes, statements: Iterable[tuple[int, bytes]]) -> Iterator[bytes]:
+    """Those that begin where a statement can, in order; brackets that are open there would be an error."""
+    tokens = _STRINGS_AND_COMMENTS.finditer(lines)
+    start = end = 0
+    for at, statement in statements:
+        while end <= at:
+            start, end = token.span() if (token := next(tokens, None)) else (len(lines), len(lines) + 1)
+        if at < start and not lines[max(at - 2, 0) : at].endswith((b"\\", b"\\\r")):
+            yield statement
 
 
 _KEEPS_PATH = re.compile(rb"__dict__\s*\.\s*update\(|LazyModule\(|__path__['\"]?\s*[=:]\s*__path__")

@@ -7,7 +7,7 @@ import pytest
 
 from resolver import Found, MetaPath, NotFound
 from resolver.file_system.memory import MemoryFileSystem
-from resolver.module_body.source import edits_by, parse, read_source
+from resolver.module_body.source import edits_by, failing_statements, parse, read_source
 from tests.resolver.trees import draw, find, linux
 
 READS = [
@@ -122,6 +122,23 @@ def test_nothing_is_certain_below_a_module_of_which_the_import_fails(body):
 def test_text_that_looks_like_a_failing_import_leaves_no_doubt(body):
     tree = MemoryFileSystem.from_tree({"/e/a/__init__.py": body, "/e/a/b.py": ""})
     assert find(tree, "a.b", "/e").certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = """' + r"\\ " * 500,
+        "x = '''" + r"\n" * 500 + "''",
+        '"' * 501,
+        "if sys.x:\n import gone\n" * 500,
+        "in " * 500,
+    ],
+)
+def test_text_that_makes_careless_searches_endless_is_read_to_its_end(text):
+    source = f"import sys\n{text}\nimport gone\nsys.modules[".encode()
+    read = read_source(source, lambda name: name == "gone", is_package=True)
+    assert (read.edits, "gone" in read.imports) == (True, True)
+    assert len(list(failing_statements(source, ["gone"]))) in {0, 1, 501}
 
 
 GROWS = "import os, sys\\nsys.path.extend(((v := os.path.join(os.path.dirname(__file__), 'v')) not in sys.path) * [v])"

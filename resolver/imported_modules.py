@@ -17,13 +17,14 @@ from resolver.file_system import FileSystem
 from resolver.machinery import Loader, ModuleSpec
 from resolver.module_aliases import REEXPORTS, alias_of
 from resolver.module_body import Doubt, ModuleEffects, ModuleSource, RunningModule, Target, read_source, run
-from resolver.module_body.source import failing_statements, keeps_path, parse
+from resolver.module_body.source import failing_statements, keeps_path
 from resolver.module_name import ancestors
 from resolver.package_path import PathEntries, declare_namespace, extend_path
 from resolver.path_finder import PathFinder
 from resolver.resolution import FinderError, Found, NotFound, Resolution
 from resolver.run_time_finders import RunTimeFinder, run_time_finder
 from resolver.startup_modules import spec_at_start
+from resolver.syntax_tree import parse
 
 _WITHOUT_SOURCE = frozenset({None, Loader.BUILTIN, Loader.FROZEN, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE})
 

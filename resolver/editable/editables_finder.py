@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from resolver.editable.literals import calls, parse
+from resolver.editable.literals import calls, statements
 from resolver.editable.specs import Surroundings, spec_from_file_location
 from resolver.machinery import ModuleSpec
 
@@ -39,7 +39,7 @@ def read_editables_finder(source: bytes, path: str) -> EditablesFinder | None:
     if b"map_module" not in source:
         return None
     mapping: dict[str, str] = {}
-    for function, arguments, _ in calls(parse(source)):
+    for function, arguments, _ in calls(statements(source)):
         match arguments:
             case [str() as name, str() as file] if function == "map_module":
                 mapping[name] = file

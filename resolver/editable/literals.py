@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from resolver.syntax_tree import parse
 
-def parse(source: bytes) -> list[ast.stmt]:
+
+def statements(source: bytes) -> list[ast.stmt]:
     """The statements of a module; empty for what cannot be parsed here."""
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    tree = parse(source)
+    return [] if tree is None else tree.body
 
 
 def literal(node: ast.expr) -> object:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from resolver.editable.literals import calls, list_of_strings, parse
+from resolver.editable.literals import calls, list_of_strings, statements
 from resolver.editable.specs import Surroundings, spec_of_file
 from resolver.file_system import FileSystem, Kind
 from resolver.machinery import ModuleSpec
@@ -98,7 +98,7 @@ def read_meson_finder(file_system: FileSystem, source: bytes, path: str) -> Meso
     """The finder that the loader at `path` installs; None where it is no such loader, or its build is gone."""
     if b"MesonpyMetaFinder" not in source:
         return None
-    for function, arguments, _ in calls(parse(source)):
+    for function, arguments, _ in calls(statements(source)):
         if function not in _INSTALLERS:
             continue
         # Since 0.16 the project's name comes first.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import ClassVar
 
-from resolver.editable.literals import calls, list_of_strings, parse, string_lists, strings
+from resolver.editable.literals import calls, list_of_strings, statements, string_lists, strings
 from resolver.editable.specs import Surroundings, loader_of, spec_from_file_location, spec_of_file
 from resolver.file_system import FileSystem, Kind
 from resolver.machinery import Loader, ModuleSpec
@@ -109,7 +109,7 @@ def read_scikit_build_finder(
     """The finder that the module at `path` installs, None where its source is no such module."""
     if b"ScikitBuildRedirectingFinder" not in source:
         return None
-    for function, arguments, _ in calls(parse(source)):
+    for function, arguments, _ in calls(statements(source)):
         match function, arguments:
             case "install_inplace", [list() as names, list() as folders, *_]:
                 return ScikitBuildInplaceFinder(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from resolver.editable.literals import assigned, parse, string_lists, strings
+from resolver.editable.literals import assigned, statements, string_lists, strings
 from resolver.editable.specs import Surroundings, spec_from_file_location
 from resolver.file_system import Kind
 from resolver.machinery import Loader, ModuleSpec
@@ -90,7 +90,7 @@ def read_setuptools_finder(source: bytes, path: str) -> SetuptoolsFinder | None:
     """The finder of the generated module at `path`, None where its source is no such module."""
     if b"MAPPING" not in source:
         return None
-    literals = assigned(parse(source))
+    literals = assigned(statements(source))
     if not isinstance(literals.get("MAPPING"), dict):
         return None
     mapping = strings(literals["MAPPING"])

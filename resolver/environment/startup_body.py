@@ -29,10 +29,10 @@ from resolver.module_body import (
     UnknownResult,
     UnknownValue,
     is_followed,
-    parse,
     state_at_start,
 )
 from resolver.resolution import Found
+from resolver.syntax_tree import parse
 
 _HARMLESS = frozenset({"_virtualenv", "coverage", "pywin32_bootstrap"})
 """Modules that `.pth` files import and that make no name findable: virtualenv patches distutils, coverage measures."""

@@ -15,6 +15,7 @@ from resolver.environment.startup import Startup
 from resolver.environment.startup_body import StartingInterpreter, StartupBody
 from resolver.environment.startup_hook import StartupHook
 from resolver.module_body import Doubt, Names, RaisedError, Target
+from resolver.syntax_tree import parse
 
 _NEWER_SYNTAX = re.compile(r"""\b[ft]["']|\btype\b|\blazy\b""")
 
@@ -45,13 +46,12 @@ class StartupCode:
 
     def run_line(self, line: str, file: str, names: Names) -> bool:
         """Follows a line that `site` executes, which binds names in `names`. False where it certainly raises."""
-        try:
-            statements = ast.parse(line.strip()).body
-        except (SyntaxError, ValueError):
+        tree = parse(line.strip())
+        if tree is None:
             # The host may be older than the target, which then reads what it cannot.
             newer = _NEWER_SYNTAX.search(line) is not None
             return newer and self._run(file, line, names, _doubt)
-        return self._run(file, line, names, lambda body: body.execute(statements))
+        return self._run(file, line, names, lambda body: body.execute(tree.body))
 
     def run_import(self, module: str, file: str) -> bool:
         """Follows the import of a module for what it does."""
@@ -60,8 +60,8 @@ class StartupCode:
     def run_entry_point(self, entry_point: str, file: str) -> bool:
         """Follows a line of a `.start` file, `package.module:callable`."""
         module, _, function = entry_point.partition(":")
-        line = f"import {module}; {module}.{function}()"
-        return self._run(file, entry_point, {}, lambda body: body.execute(ast.parse(line).body))
+        tree = parse(f"import {module}; {module}.{function}()")
+        return self._run(file, entry_point, {}, _doubt if tree is None else lambda body: body.execute(tree.body))
 
     def _run(self, file: str, line: str, names: Names, follow: Callable[[StartupBody], None]) -> bool:
         body = StartupBody(self._interpreter, dict(names), file)

@@ -6,7 +6,7 @@ from resolver.module_body.expressions import is_followed
 from resolver.module_body.known_functions import Target
 from resolver.module_body.run import ModuleBody, run
 from resolver.module_body.scope import Finders, RunningModule, state_at_start
-from resolver.module_body.source import ModuleSource, parse, read_source
+from resolver.module_body.source import ModuleSource, read_source
 from resolver.module_body.state import ModuleEffects, ModuleState, Names
 from resolver.module_body.values import (
     UNKNOWN,
@@ -35,7 +35,6 @@ __all__ = [
     "UnknownResult",
     "UnknownValue",
     "is_followed",
-    "parse",
     "read_source",
     "run",
     "state_at_start",

@@ -116,14 +116,6 @@ def _lines_with(text: bytes, source: bytes) -> Iterator[bytes]:
         at = source.find(text, end) if end >= 0 else -1
 
 
-def parse(source: bytes) -> ast.Module | None:
-    """The syntax tree, None where this Python cannot parse it."""
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def edits_by(nodes: Iterable[ast.AST], functions: dict[str, ast.AST]) -> frozenset[str]:
     """What running the nodes may edit, judged by what they mention; bodies of functions count where they are named.
 

@@ -9,7 +9,7 @@ import pytest
 
 from resolver.file_system.memory import MemoryFileSystem
 from resolver.module_body import Doubt, RunningModule, Target, run
-from resolver.module_body.source import parse
+from resolver.syntax_tree import parse
 
 TARGET = Target((3, 12), "linux", "/usr", MemoryFileSystem.from_tree({}))
 

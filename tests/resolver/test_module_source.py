@@ -7,7 +7,8 @@ import pytest
 
 from resolver import Found, MetaPath, NotFound
 from resolver.file_system.memory import MemoryFileSystem
-from resolver.module_body.source import edits_by, failing_statements, parse, read_source
+from resolver.module_body.source import edits_by, failing_statements, read_source
+from resolver.syntax_tree import parse
 from tests.resolver.trees import draw, find, linux
 
 READS = [

@@ -220,3 +220,13 @@ def test_on_windows_files_are_read_in_its_code_page_until_3_12():
 
     assert isinstance(environment, Environment), environment
     assert [entry.path for entry in environment.sys_path][-2:] == ["C:\\py\\Lib\\site-packages\\Zürich", "C:\\x"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import x; " + "-" * 20_000 + "1", "import x; a" + ".b" * 20_000, "import x; " + "+1" * 50_000, "import x; (("],
+)
+@pytest.mark.parametrize("version", ["3.12", "3.15"])
+def test_a_line_that_no_parser_takes_harms_nobody(version, line):
+    _, meta_path = search(version, f"a.pth: {line}", "a.start: m:" + line, "m.py")
+    assert isinstance(meta_path.find_spec("m"), Found)

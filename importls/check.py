@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from importls.diagnostic import Diagnostic
 from importls.rules import all_rules
 from importls.rules.unused_suppression import unused
+from importls.spread import in_this_process
 from importls.suppression import UnusedSuppression, apply_suppressions, find_suppressions
 
 if TYPE_CHECKING:
-    from importls.diagnostic import Diagnostic
     from importls.module import Module
     from importls.selection import Selection
     from importls.snapshot import Progress, Snapshot
+    from importls.spread import Spread
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(msgspec.Struct, frozen=True, array_like=True):
     """The findings that remain, in the order of path and place, and how many were silenced by comments."""
 
     diagnostics: tuple[Diagnostic, ...]
     suppressed: int
 
 
-def check(snapshot: Snapshot, selection: Selection, progress: Progress | None = None) -> CheckResult:
+def check(
+    snapshot: Snapshot, selection: Selection, progress: Progress | None = None, spread: Spread = in_this_process
+) -> CheckResult:
     """Run the selected rules over every module of the snapshot."""
-    results = []
-    for module in snapshot.modules.values():
-        results.append(check_module(snapshot, selection, module))
+
+    def work(piece: Sequence[Module]) -> CheckResult:
+        return _together([check_module(snapshot, selection, module) for module in piece])
+
+    results: list[CheckResult] = []
+    done = 0
+    for piece, result in spread(work, tuple(snapshot.modules.values()), CheckResult):
+        results.append(result)
+        done += len(piece)
         if progress is not None:
-            progress(len(results), len(snapshot.modules))
-    found = [diagnostic for result in results for diagnostic in result.diagnostics]
-    return CheckResult(tuple(sorted(found, key=_place)), sum(result.suppressed for result in results))
+            progress(done, len(snapshot.modules))
+    together = _together(results)
+    return CheckResult(tuple(sorted(together.diagnostics, key=_place)), together.suppressed)
+
+
+def _together(results: Sequence[CheckResult]) -> CheckResult:
+    found = (diagnostic for result in results for diagnostic in result.diagnostics)
+    return CheckResult(tuple(found), sum(result.suppressed for result in results))
 
 
 def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> CheckResult:

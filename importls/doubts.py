@@ -198,15 +198,28 @@ def may_be_bound_elsewhere(snapshot: Snapshot, module: Module, owner: ModuleSpec
     beside = snapshot.search.find_beside(module.file, owner.name)
     if beside is not None and beside.spec.origin != owner.origin:
         return True
-    writing = re.compile(_WRITING.replace("NAME", re.escape(name)))
-    texts = (snapshot.text(module.path), *_texts_around(snapshot, owner))
-    around = (_COMMENT.sub("", text) for text in texts if name in text)
-    return any(writing.search(text) for text in around) or _installs_finders(snapshot, owner)
+    if any(_writes(text, name) for text in (snapshot.text(module.path), *_texts_around(snapshot, owner))):
+        return True
+    return _installs_finders(snapshot, owner)
 
 
-_COMMENT = re.compile(r"#.*")
-_WRITING = r"""\.NAME\s*(?::[^=\n]+)?=(?!=)|['"]NAME['"]|[(,\s]NAME=(?![=\s])"""
-"""`module.name = …`, the name as a whole string, and the name as a keyword argument."""
+_ASSIGNED = re.compile(r"\s*(?::[^=\n]+)?=(?!=)")
+_KEYWORD = re.compile(r"=(?![=\s])")
+
+
+def _writes(text: str, name: str) -> bool:
+    """Whether there is `module.name = …`, the name as a whole string, or as a keyword argument, outside of comments."""
+    at = text.find(name)
+    while at >= 0:
+        before, end = text[at - 1 : at], at + len(name)
+        if (
+            (before == "." and _ASSIGNED.match(text, end))
+            or (before in ("'", '"') and text[end : end + 1] in ("'", '"'))
+            or ((before in ("(", ",") or before.isspace()) and _KEYWORD.match(text, end))
+        ) and "#" not in text[text.rfind("\n", 0, at) + 1 : at]:
+            return True
+        at = text.find(name, end)
+    return False
 
 
 def _installs_finders(snapshot: Snapshot, owner: ModuleSpec) -> bool:

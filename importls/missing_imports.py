@@ -13,8 +13,7 @@ from importls.facts.guards import Guard
 from importls.facts.imports import Import, Range, Timing
 from importls.facts.statement import module_range, name_range
 from importls.module import BeyondTopLevel, ResolvedImport
-from importls.module_names import names_of
-from resolver.machinery import Loader
+from importls.module_names import binds_in_plain_sight, names_of
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -113,8 +112,8 @@ def _missing_names(snapshot: Snapshot, module: Module, imported: ResolvedImport)
     found, statement = imported.found, imported.statement
     if found is None or not found.certain or found.spec.origin == module.path or imported.name == "__future__":
         return  # The compiler reads `from __future__ import`: a wrong name there is a syntax error.
-    quick = snapshot.quick_names(found.spec.origin) if found.spec.loader is Loader.SOURCE_FILE else frozenset()
-    if all(name.name in imported.submodules or name.name in quick for name in statement.names or ()):
+    wanted = {name.name for name in statement.names or ()}.difference(imported.submodules)
+    if not wanted or binds_in_plain_sight(snapshot, found.spec, wanted):
         return
     names = names_of(snapshot, found.spec)
     if names is None:

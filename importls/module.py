@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
+    from importls.facts.file_facts import FileFacts
     from importls.facts.imports import Import
-    from importls.facts.scan import Scan
     from importls.project import SourceFile
     from importls.search import Search
 
@@ -41,10 +41,10 @@ class ResolvedImport:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A checked file: its name, what was scanned from it, and its imports in source order."""
+    """A checked file: its name, what one look at it told, and its imports in source order."""
 
     file: SourceFile
-    scan: Scan
+    facts: FileFacts
     imports: tuple[ResolvedImport, ...]
 
     @property
@@ -58,9 +58,9 @@ class Module:
         return self.file.path
 
 
-def resolve_imports(search: Search, file: SourceFile, scan: Scan) -> Module:
-    """The module with every import of its scan resolved."""
-    return Module(file, scan, tuple(_resolve(search, file, statement) for statement in scan.imports))
+def resolve_imports(search: Search, file: SourceFile, facts: FileFacts) -> Module:
+    """The module with every import resolved."""
+    return Module(file, facts, tuple([_resolve(search, file, statement) for statement in facts.imports]))
 
 
 def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImport:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from importls.facts.bindings import MODULE_ATTRIBUTES
+from importls.facts.block_names import block_names
 from resolver.machinery import Loader, ModuleSpec
 from resolver.module_name import absolute_name
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from importls.facts.reading import Reading
+    from importls.facts.imports import Import
+    from importls.facts.reading import Reading, StarImport
     from importls.snapshot import Snapshot
 
 
@@ -24,6 +27,33 @@ def names_of(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
     ways that only running would show, that have a `__getattr__` (PEP 562), or that star-import from such a module.
     """
     return snapshot.once(("names", spec.origin, spec.name), lambda: _names(snapshot, spec))
+
+
+def binds_in_plain_sight(snapshot: Snapshot, spec: ModuleSpec, names: Iterable[str]) -> bool:
+    """Whether definitions, assignments and imports in plain sight bind all the names, also in what is star-imported.
+
+    Where it says no, `names_of` knows more.
+    """
+    wanted = set(names)
+    waiting = deque([spec])
+    seen = {spec.origin}
+    while waiting and wanted:
+        current = waiting.popleft()
+        if current.loader is not Loader.SOURCE_FILE or current.origin is None:
+            continue
+        wanted -= snapshot.quick_names(current.origin)
+        if wanted:
+            wanted -= snapshot.once(("block names", current.origin), partial(_block_names, snapshot, current.origin))
+        stars = [item for item in snapshot.facts(current.origin).imports if item.is_star and item.timing.runs]
+        for target in _star_targets(snapshot, current, stars if wanted else ()):
+            if target is not None and target.origin not in seen:
+                seen.add(target.origin)
+                waiting.append(target)
+    return not wanted
+
+
+def _block_names(snapshot: Snapshot, path: str) -> frozenset[str]:
+    return block_names(snapshot.text(path))
 
 
 def _names(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
@@ -46,7 +76,7 @@ def _names(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
         names |= reading.names
         if current is not spec:
             names |= _submodules(snapshot, current)
-        for target in _star_targets(snapshot, current, reading):
+        for target in _star_targets(snapshot, current, reading.star_imports):
             if target is None:
                 return None
             if target.origin not in seen:
@@ -68,11 +98,13 @@ def _reading(snapshot: Snapshot, spec: ModuleSpec) -> Reading | None:
     return snapshot.reading(spec.origin)
 
 
-def _star_targets(snapshot: Snapshot, spec: ModuleSpec, reading: Reading) -> Iterator[ModuleSpec | None]:
+def _star_targets(
+    snapshot: Snapshot, spec: ModuleSpec, stars: Iterable[StarImport | Import]
+) -> Iterator[ModuleSpec | None]:
     """The modules that this one star-imports, found from where it lies; None for one that is not found."""
     module = snapshot.modules.get(spec.origin or "")
     find_spec = snapshot.search.from_environment() if module is None else snapshot.search.from_roots(module.file)
-    for star in reading.star_imports:
+    for star in stars:
         name = absolute_name(star.module, star.level, spec.parent)
         found = find_spec(name) if name is not None else None
         yield found.spec if isinstance(found, Found) else None

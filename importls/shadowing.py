@@ -118,7 +118,7 @@ def _indirect(snapshot: Snapshot, hiding: Mapping[str, Module]) -> Iterator[Capt
         if origin is None or origin in seen:
             continue
         seen.add(origin)
-        for statement in snapshot.scan(origin).imports:
+        for statement in snapshot.facts(origin).imports:
             if statement.timing is not Timing.IMPORT_TIME:
                 continue
             name = absolute_name(statement.module, statement.level, spec.parent)

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-
+from importls.facts.file_facts import FileFacts, Mention, read_facts
 from importls.facts.guards import Guard
-from importls.facts.imports import Import, Timing
 from importls.facts.layout import guard_by_layout
 from importls.facts.quick_guard import quick_guard
-from importls.facts.quick_names import quick_names
 from importls.facts.reading import Reading, read
-from importls.facts.scan import Scan, scan
 from importls.facts.source import decode
 from importls.import_graph import ImportGraph, ImportKind, build_import_graph
 from importls.module import Module, resolve_imports
 from importls.search import Search
+from importls.spread import Spread, in_this_process
+from resolver.current_bytecode import CurrentBytecode
 from resolver.file_system.cached import CachedListings
 from resolver.stub_finder import STUB_SUFFIX
 
 if TYPE_CHECKING:
+    from importls.facts.imports import Import
     from importls.import_graph import Edge
-    from importls.project import Project, SourceFile
+    from importls.project import Project
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
 
@@ -64,9 +61,9 @@ class Snapshot:
     def problems(self) -> tuple[str, ...]:
         """The files that could not be read and why; they are taken for empty ones."""
         return tuple(
-            f"{path}: cannot be read: {reason}"
-            for path, reason in sorted(self.texts.problems.items())
-            if path in self.modules
+            f"{path}: cannot be read: {module.facts.unreadable}"
+            for path, module in sorted(self.modules.items())
+            if module.facts.unreadable
         )
 
     def text(self, path: str) -> str:
@@ -75,22 +72,22 @@ class Snapshot:
 
     def text_with_comments(self, path: str) -> str:
         """The source of a file in which a comment may speak to importls; empty where none does, which is cheap."""
-        return self.text(path) if path in self.texts.addressed else ""
+        return self.text(path) if self.facts(path).mentions & Mention.IMPORTLS else ""
 
     def mentions_modules(self, path: str) -> bool:
         """Whether a checked file speaks of `sys.modules` or of finders, so that it may make modules appear."""
-        return path in self.texts.speaking_of_modules
+        return bool(self.facts(path).mentions & Mention.MODULES)
 
-    def scan(self, path: str) -> Scan:
-        """The scan of a file, checked or not."""
+    def facts(self, path: str) -> FileFacts:
+        """The facts of a file, checked or not."""
         module = self.modules.get(path)
-        return module.scan if module is not None else self.once(("scan", path), lambda: self.texts.scan(path))
+        return module.facts if module is not None else self.once(("facts", path), lambda: self.texts.facts(path))
 
     def quick_names(self, path: str | None) -> frozenset[str]:
-        """Names that a file may bind, as far as its scan and its unindented lines tell; a reading knows all of them."""
+        """Names that a file may bind, as far as its imports and its unindented lines tell; a reading knows all."""
         if path is None:
             return frozenset()
-        return self.once(("quick names", path), lambda: quick_names(self.text(path), self.scan(path).imports))
+        return self.once(("quick names", path), self.facts(path).quick_names)
 
     def reading(self, path: str) -> Reading | None:
         """The fuller reading of a file, checked or not; None where it cannot be parsed here."""
@@ -98,7 +95,8 @@ class Snapshot:
 
     def guard(self, module: Module, statement: Import) -> Guard:
         """What stands between the module and a failure of this import."""
-        quick = quick_guard(self.text(module.path), statement.range.start)
+        version, platform = self.environment.version, self.environment.platform
+        quick = quick_guard(self.text(module.path), statement.range.start, version=version, platform=platform)
         if quick is not None:
             return quick
         reading = self.reading(module.path)
@@ -120,28 +118,32 @@ class Snapshot:
 
 
 def build_snapshot(
-    file_system: FileSystem, environment: Environment, project: Project, progress: Progress | None = None
+    file_system: FileSystem,
+    environment: Environment,
+    project: Project,
+    progress: Progress | None = None,
+    spread: Spread = in_this_process,
 ) -> Snapshot:
     """Read every file of the project and resolve its imports. Linear in the size of the source."""
     file_system = CachedListings(file_system)
     texts = _Texts(file_system, environment)
     search = Search(environment, file_system, project)
-    scans = _scan_all(texts, project.files, progress)
-    modules = {file.path: resolve_imports(search, file, scans[file.path]) for file in project.files}
+    facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
+    modules = {file.path: resolve_imports(search, file, facts[file.path]) for file in project.files}
     graph = build_import_graph(modules, search, _PackageNames(modules, texts))
     return Snapshot(file_system, environment, project, search, modules, graph, texts)
 
 
-def _scan_all(texts: _Texts, files: Iterable[SourceFile], progress: Progress | None) -> dict[str, Scan]:
-    """Scan in threads: the parser releases the interpreter lock."""
-    paths = [file.path for file in files]
-    scans: dict[str, Scan] = {}
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
-        for path, found in zip(paths, pool.map(texts.scan, paths, chunksize=1), strict=True):
-            scans[path] = found
-            if progress is not None:
-                progress(len(scans), len(paths))
-    return scans
+def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress | None, spread: Spread) -> dict[str, FileFacts]:
+    def work(piece: Sequence[str]) -> list[FileFacts]:
+        return [texts.facts(path) for path in piece]
+
+    facts: dict[str, FileFacts] = {}
+    for piece, found in spread(work, paths, list[FileFacts]):
+        facts.update(zip(piece, found, strict=True))
+        if progress is not None:
+            progress(len(facts), len(paths))
+    return facts
 
 
 @dataclass(slots=True)
@@ -150,32 +152,32 @@ class _Texts:
 
     file_system: FileSystem
     environment: Environment
-    addressed: set[str] = field(default_factory=set)
-    speaking_of_modules: set[str] = field(default_factory=set)
-    problems: dict[str, str] = field(default_factory=dict)
+    bytecode: CurrentBytecode = field(init=False)
     _texts: dict[str, str] = field(default_factory=dict)
     _readings: dict[str, Reading | None] = field(default_factory=dict)
 
-    def bytes(self, path: str) -> bytes:
-        try:
-            return self.file_system.read_bytes(path)
-        except OSError as error:
-            self.problems[path] = error.strerror or str(error)
-            return b""
+    def __post_init__(self) -> None:
+        self.bytecode = CurrentBytecode(self.environment, self.file_system)
 
-    def scan(self, path: str) -> Scan:
-        data = self.bytes(path)
-        if b"importls:" in data:
-            self.addressed.add(path)
-        if b"sys.modules" in data or b"meta_path" in data or b"import modules" in data:
-            self.speaking_of_modules.add(path)
-        is_stub = path.endswith(STUB_SUFFIX)
-        found = scan(data, version=self.environment.version, platform=self.environment.platform, is_stub=is_stub)
-        return _never_run(found) if is_stub else found
+    def facts(self, path: str) -> FileFacts:
+        try:
+            data = self.file_system.read_bytes(path)
+        except OSError as error:
+            return FileFacts(unreadable=error.strerror or str(error))
+        return read_facts(
+            data,
+            version=self.environment.version,
+            platform=self.environment.platform,
+            is_stub=path.endswith(STUB_SUFFIX),
+            compiles=lambda: path in self.bytecode,
+        )
 
     def text(self, path: str) -> str:
         if path not in self._texts:
-            self._texts[path] = decode(self.bytes(path)).text
+            try:
+                self._texts[path] = decode(self.file_system.read_bytes(path)).text
+            except OSError:
+                self._texts[path] = ""
         return self._texts[path]
 
     def reading(self, path: str) -> Reading | None:
@@ -183,12 +185,6 @@ class _Texts:
             environment = self.environment
             self._readings[path] = read(self.text(path), version=environment.version, platform=environment.platform)
         return self._readings[path]
-
-
-def _never_run(stub: Scan) -> Scan:
-    """Only type checkers read a stub file."""
-    imports = tuple(msgspec.structs.replace(statement, timing=Timing.TYPING) for statement in stub.imports)
-    return Scan(imports, stub.syntax_errors)
 
 
 @dataclass(frozen=True, slots=True)

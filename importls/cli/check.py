@@ -19,6 +19,7 @@ from importls.cli.failure import Failure
 from importls.cli.inputs import absolute_path, listed_paths, standard_input
 from importls.cli.options import add_output_options, add_target_options, console, target_options
 from importls.cli.parser import Parser, one_of, path
+from importls.cli.processes import in_processes
 from importls.cli.progress import ProgressBar
 from importls.cli.target import Target, find_projects, find_targets, this_host
 from importls.configuration import ALL, SEVERITIES
@@ -225,9 +226,9 @@ def _work(target: Target, project: Project, options: _Options, output: Console, 
     selection = select_rules(all_rules(), target.configuration, options.rules)
     shown = sys.stderr.isatty() and not output.quiet
     with ProgressBar("Reading files", shown=shown) as progress:
-        snapshot = build_snapshot(target.file_system, target.environment, project, progress)
+        snapshot = build_snapshot(target.file_system, target.environment, project, progress, in_processes)
     with ProgressBar("Applying rules", shown=shown) as progress:
-        return _Work(target, snapshot, check_snapshot(snapshot, selection, progress))
+        return _Work(target, snapshot, check_snapshot(snapshot, selection, progress, in_processes))
 
 
 def _report(works: Sequence[_Work], host: Host, seconds: float) -> Report:

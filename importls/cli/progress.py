@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-import threading
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
@@ -15,22 +15,24 @@ PATIENCE = 1.0
 
 
 class ProgressBar:
-    """Called with what is done and what there is; leaves no trace on the terminal when it ends."""
+    """Called with what is done and what there is; leaves no trace on the terminal when it ends.
+
+    No thread runs before the bar is shown: work that is spread over processes has been spread by then.
+    """
 
     def __init__(self, title: str, *, shown: bool) -> None:
         self._title = title
         self._bar: Any = None
         self._task: Any = None
-        self._timer = threading.Timer(PATIENCE, self._open) if shown else None
+        self._opens_at = time.monotonic() + PATIENCE if shown else None
 
     def __enter__(self) -> Self:
-        if self._timer is not None:
-            self._timer.daemon = True
-            self._timer.start()
         return self
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far the work is; when all is counted, that it goes on."""
+        if self._opens_at is not None and self._bar is None and time.monotonic() >= self._opens_at:
+            self._open()
         if self._bar is None:
             return
         self._bar.update(self._task, completed=done, total=total)
@@ -41,9 +43,6 @@ class ProgressBar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer.join()
         if self._bar is not None:
             self._bar.stop()
 

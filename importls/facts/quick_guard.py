@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from importls.facts import syntax_tree
@@ -12,15 +13,20 @@ from importls.facts.imports import Position
 from importls.facts.truth import Target
 
 # Without these words nothing before the import can end a block that it stands in (`guards._guard_after`).
-_LEAVES = re.compile(r"\b(?:raise|break|continue|assert|_?exit|quit|abort|skip|skipTest|SkipTest|fail|importorskip)\b")
+_LEAVING_STATEMENTS = ("raise", "break", "continue", "assert")
+_LEAVING_CALLS = ("exit", "_exit", "quit", "abort", "skip", "skipTest", "SkipTest", "fail", "importorskip")
+_LEAVING_WORDS = _LEAVING_STATEMENTS + _LEAVING_CALLS
+_LEAVES = re.compile(rf"(?<!\w)(?:{'|'.join(_LEAVING_WORDS)})\b")
 # Without these no condition and no loop is around it, and no earlier statement of its function returns.
 _BRANCHES = re.compile(r"\b(?:if|elif|else|for|while|match|return)\b")
 _BEGINS_A_STATEMENT = re.compile(r"[\w@]")
 _GOES_ON = re.compile(r"(?:except|else|finally)\b")
-_NO_CONDITION = Target((3, 0), "")
+_DEFINES = re.compile(r"(?:(?:async[ \t]+)?def|class)\b|@")
+# A line that does not go on with the top-level statement before it.
+_OUTER_LINE = re.compile(r"\n(?=[^\s#)\]}])")
 
 
-def quick_guard(text: str, start: Position) -> Guard | None:
+def quick_guard(text: str, start: Position, *, version: tuple[int, int], platform: str) -> Guard | None:
     """The guard that `read_guards` gives the import that starts there; None where only the whole file tells.
 
     The statement is cut out by its indentation. A string may hold lines that look like code: then the cut is no Python,
@@ -28,20 +34,25 @@ def quick_guard(text: str, start: Position) -> Guard | None:
     """
     lines = _lines(text)
     at = start.line - 1
-    if at < _first_leaving_line(text):
-        if start.column == 1:
-            return Guard.NONE
-        first = _top_level_line(lines, at, -1)
-        if not any(_BRANCHES.search(line) for line in lines[first : at + 1]):
-            return _guard_in(lines[first : _end(lines, at)], Position(start.line - first, start.column))
-    return None
+    if at >= _first_leaving_line(text):
+        return None
+    if start.column == 1:
+        return Guard.NONE
+    first = _top_level_line(lines, at, -1)
+    before = "\n".join(lines[first : at + 1])
+    if "assert" in before:
+        return None  # What it asserts may be known from elsewhere in the file.
+    target = Target(version, platform)
+    guard = _guard_in(lines[first : _end(lines, at)], Position(start.line - first, start.column), target)
+    # Whether a condition handles the failure may be known from elsewhere too; that there is none is certain.
+    return guard if guard is Guard.NONE or not (_BRANCHES.search(before) or _LEAVES.search(before)) else None
 
 
-def _guard_in(lines: list[str], start: Position) -> Guard | None:
+def _guard_in(lines: list[str], start: Position, target: Target) -> Guard | None:
     tree = syntax_tree.parse("\n".join(lines))
     if not isinstance(tree, ast.Module):
         return None
-    return read_guards(tree, "\n".join(lines), _NO_CONDITION).get(start)
+    return read_guards(tree, "\n".join(lines), target).get(start)
 
 
 def _end(lines: list[str], at: int) -> int:
@@ -66,5 +77,17 @@ def _lines(text: str) -> list[str]:
 
 @lru_cache(maxsize=2)
 def _first_leaving_line(text: str) -> int:
-    found = _LEAVES.search(text)
-    return len(_lines(text)) if found is None else text.count("\n", 0, found.start())
+    """The first line that may leave the module's own code; what functions and classes hold does not."""
+    tops = [0, *(found.end() for found in _OUTER_LINE.finditer(text))]
+    first = len(text)
+    for word in _LEAVING_WORDS:
+        at = text.find(word)
+        while 0 <= at < first:
+            owner = bisect_right(tops, at) - 1
+            if _DEFINES.match(text, tops[owner]):
+                at = text.find(word, tops[owner + 1]) if owner + 1 < len(tops) else -1
+            elif _LEAVES.match(text, at):
+                first = at
+            else:
+                at = text.find(word, at + 1)
+    return text.count("\n", 0, first) if first < len(text) else len(_lines(text))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 import msgspec
 
 from importls.facts import syntax_tree
+from importls.facts.import_part import end_of_imports
 from importls.facts.import_records import TooDeep, decode_records, parse_records
 from importls.facts.import_walk import walk_imports
 from importls.facts.imports import Import, Position, Timing
@@ -53,17 +55,41 @@ class Scan(msgspec.Struct, frozen=True, array_like=True):
     syntax_errors: tuple[SyntaxProblem, ...] = ()
 
 
-def scan(data: bytes, *, version: tuple[int, int], platform: str, is_stub: bool = False) -> Scan:
-    """Find the imports of the file with these bytes, as the target runs them. Never raises, whatever the bytes."""
+def scan(
+    data: bytes,
+    *,
+    version: tuple[int, int],
+    platform: str,
+    is_stub: bool = False,
+    compiles: Callable[[], bool] = lambda: False,
+) -> Scan:
+    """Find the imports of the file with these bytes, as the target runs them. Never raises, whatever the bytes.
+
+    `compiles` says whether it is known that the file has no syntax error: then its end is not read.
+    """
     source = decode(data)
     if source.error is not None and source.error.message.startswith(_NOT_UTF_8) and syntax_tree.accepts(data):
         # Importing hands the bytes to `compile`, whose tokenizer never decodes what a comment says.
         source = Source(source.utf8)
-    found = _scan(source, version=version, platform=platform, is_stub=is_stub)
-    blocks = script_blocks(source.utf8)
+    found = _scan_start(source, compiles, version=version, platform=platform, is_stub=is_stub)
+    if found is None:
+        found = _scan(source, version=version, platform=platform, is_stub=is_stub)
+    blocks = script_blocks(source.utf8) if found.imports else ()
     if not blocks:
         return found
     return Scan(tuple(_deferred_in(blocks, statement) for statement in found.imports), found.syntax_errors)
+
+
+def _scan_start(
+    source: Source, compiles: Callable[[], bool], *, version: tuple[int, int], platform: str, is_stub: bool
+) -> Scan | None:
+    """Scan no further than imports can stand; None where that does not save anything, or might leave something out."""
+    end = end_of_imports(source.utf8)
+    if end == len(source.utf8) or source.error is not None or not compiles():
+        return None
+    start = Source(source.utf8[:end])
+    found = _scan(start, version=version, platform=platform, is_stub=is_stub)
+    return None if found.syntax_errors else found
 
 
 def _deferred_in(blocks: tuple[range, ...], statement: Import) -> Import:
@@ -80,6 +106,8 @@ def _first_line(block: range) -> int:
 
 
 def _scan(source: Source, *, version: tuple[int, int], platform: str, is_stub: bool) -> Scan:
+    if not source.utf8:
+        return Scan((), () if source.error is None else (source.error,))
     try:
         records, problems = parse_records(_neutral(source.utf8), version=version, platform=platform, is_stub=is_stub)
     except TooDeep:

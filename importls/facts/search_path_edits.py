@@ -16,14 +16,11 @@ _CHANGING_METHODS = frozenset(
 )
 _READERS = frozenset({"getattr", "hasattr"})
 
-# Everything that `_is_sys` and `_is_path` find, as it must look in the text. Each pattern begins with plain text, which
-# makes searching for it fast.
-_SYS = (
-    re.compile(r"sys[\s\\]*\.[\s\\]*(?:path|__dict__)\b"),
-    re.compile(r"sys(?:[ \t\f]|\\\n)+(?:as|import)\b"),
-    re.compile(r"=[\s\\]*sys\b(?![\s\\]*\.)"),
-    re.compile(r"\([\s\\]*sys[\s\\]*[,)]"),
-    re.compile(r"sys(?:\.path)?['\"]"),
+# Everything that `_is_sys` and `_is_path` find, as it must look in the text: what follows the word `sys`, and what may
+# follow where the word is assigned or an argument. Beginning with plain text makes searching fast.
+_SYS = re.compile(
+    r"sys(?:[\s\\]*\.[\s\\]*(?:path|__dict__)\b|(?:[ \t\f]|\\\n)+(?:as|import)\b|(?:\.path)?['\"]"
+    r"|(?P<argument>[\s\\]*[,)])|(?P<value>\b(?![\s\\]*\.)))"
 )
 
 
@@ -47,7 +44,23 @@ def may_edit_sys_path(text: str) -> bool:
     """Whether a text has the words of such an edit, be it in a comment: meant for files that cannot be parsed."""
     if any(function in text for function in _ADDING_FUNCTIONS):
         return True
-    return "sys" in text and "path" in text and any(pattern.search(text) for pattern in _SYS)
+    if "sys" not in text or "path" not in text:
+        return False
+    return any(_may_be_edit(found) for found in _SYS.finditer(text))
+
+
+def _may_be_edit(found: re.Match[str]) -> bool:
+    if found.lastgroup is None:
+        return True
+    before = _before(found.string, found.start())
+    return before == "=" or (before == "(" and found.lastgroup == "argument")
+
+
+def _before(text: str, at: int) -> str:
+    """The character before a place, blanks and line continuations left out."""
+    while at and (text[at - 1].isspace() or text[at - 1] == "\\"):
+        at -= 1
+    return text[at - 1 : at] if at else ""
 
 
 def _aliases(nodes: Iterable[ast.AST]) -> _Aliases:

@@ -61,6 +61,8 @@ SEVERITY = Severity.WARNING
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a file, at the relative import that a run would fail at first."""
+    if not is_script(snapshot, module) or not is_first_party(snapshot, module):
+        return
     for imported in module.imports:
         if imported.statement.level and _fails(snapshot, module, imported):
             yield Diagnostic(
@@ -79,8 +81,6 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
 
 def _fails(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> bool:
     if imported.statement.timing is not Timing.IMPORT_TIME or isinstance(imported.resolution, BeyondTopLevel):
-        return False
-    if not is_script(snapshot, module) or not is_first_party(snapshot, module):
         return False
     knows = "__package__" in snapshot.text(module.path)  # The boilerplate of PEP 366 sets it.
     return not knows and snapshot.guard(module, imported.statement) is Guard.NONE

@@ -39,7 +39,7 @@ SEVERITY = Severity.ERROR
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:  # noqa: ARG001  # the signature of every rule
     """The first error of the file: the later ones mostly follow from it."""
-    for problem in module.scan.syntax_errors[:1]:
+    for problem in module.facts.syntax_errors[:1]:
         start = Position(problem.line, problem.column)
         yield Diagnostic(
             rule="syntax-error",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Kind(Enum):
@@ -37,6 +37,16 @@ def links_in(listing: Listing | None) -> frozenset[str]:
     return listing.links if isinstance(listing, LinkedListing) else frozenset()
 
 
+class Stamp(NamedTuple):
+    """The fields of `os.stat` that change with the content; times are in nanoseconds."""
+
+    modified: int
+    changed: int
+    size: int
+    inode: int
+    device: int
+
+
 class FileSystem(Protocol):
     """Everything that importls may ask of a disk.
 
@@ -60,8 +70,12 @@ class FileSystem(Protocol):
         """What the path leads to; None where there is nothing."""
         ...
 
-    def read_bytes(self, path: str) -> bytes:
-        """The content of a regular file. Raises OSError where it cannot be read."""
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """The content of a regular file, or as many bytes of its start. Raises OSError where it cannot be read."""
+        ...
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What changes when the file or folder does; None where there is nothing, or nothing that could tell."""
         ...
 
     def read_link(self, path: str) -> str | None:

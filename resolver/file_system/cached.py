@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resolver.file_system import FileSystem, Kind, Listing, links_in
+from resolver.file_system import FileSystem, Kind, Listing, Stamp, links_in
 from resolver.file_system.changes import Changes, changes_at
 
 _UNREAD = object()
@@ -44,9 +44,13 @@ class CachedListings:
             return self._base.kind(path)
         return listing.get(name)
 
-    def read_bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """Always from the base. Raises OSError."""
-        return self._base.read_bytes(path)
+        return self._base.read_bytes(path, at_most)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """Always from the base."""
+        return self._base.stamp(path)
 
     def read_link(self, path: str) -> str | None:
         """Always from the base."""

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from resolver.file_system import Kind, LinkedListing, Listing
+from resolver.file_system import Kind, LinkedListing, Listing, Stamp
 
 # A path with a null character or a lone surrogate raises ValueError before the operating system is asked.
 _NOTHING_THERE = (OSError, ValueError)
@@ -40,15 +40,29 @@ class Disk:
         except _NOTHING_THERE:
             return None
 
-    def read_bytes(self, path: str) -> bytes:
-        """The whole file. Raises OSError, also for an impossible path and for what is no regular file."""
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """The whole file or its start. Raises OSError, also for an impossible path and for what is no regular file."""
         try:
-            with open(path, "rb", buffering=0, opener=_open_at_once) as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise OSError(errno.EINVAL, "it is no regular file")
-                return file.read()
+            file = os.open(path, _READ_AT_ONCE)
         except ValueError as error:
             raise FileNotFoundError(path) from error
+        try:
+            status = os.fstat(file)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "it is no regular file")
+            return _read(file, status.st_size if at_most is None else at_most, to_the_end=at_most is None)
+        finally:
+            os.close(file)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """One `stat`."""
+        try:
+            status = os.stat(path)
+        except _NOTHING_THERE:
+            return None
+        return Stamp(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev)
 
     def read_link(self, path: str) -> str | None:
         """The target of a symbolic link as written in it."""
@@ -65,9 +79,20 @@ class Disk:
             return path
 
 
-def _open_at_once(path: str, flags: int) -> int:
-    """Opening a FIFO waits for somebody who writes into it, unless one asks not to wait."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+# Opening a FIFO waits for somebody who writes into it, unless one asks not to wait.
+_READ_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _read(file: int, size: int, *, to_the_end: bool) -> bytes:
+    """So many bytes, or all there are: files under `/proc` say that they are empty."""
+    data = os.read(file, size + 1 if to_the_end else size)
+    if len(data) == size:
+        return data
+    pieces = [data]
+    while data and (to_the_end or sum(map(len, pieces)) < size):
+        data = os.read(file, max(size, 1 << 16) if to_the_end else size - sum(map(len, pieces)))
+        pieces.append(data)
+    return b"".join(pieces)
 
 
 def _kind_of_entry(entry: os.DirEntry[str]) -> Kind:

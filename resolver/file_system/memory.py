@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from resolver.file_system import Kind, LinkedListing, Listing
+from resolver.file_system import Kind, LinkedListing, Listing, Stamp
 from resolver.paths import flavour
 
 _MAXIMUM_LINKS = 40
@@ -69,13 +69,17 @@ class MemoryFileSystem:
             return Kind.FILE
         return Kind.DIRECTORY if real in self._directories else None
 
-    def read_bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
         real = self._key(path)
         content = None if real is None else self._files.get(real)
         if content is None:
             raise FileNotFoundError(path)
-        return content
+        return content[:at_most]
+
+    def stamp(self, path: str) -> Stamp | None:  # noqa: ARG002 - values have no time of change
+        """None: values do not tell when they changed."""
+        return None
 
     def read_link(self, path: str) -> str | None:
         """The target of a symbolic link as it was given."""

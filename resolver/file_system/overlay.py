@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from resolver.file_system import FileSystem, Kind, LinkedListing, Listing, links_in
+from resolver.file_system import FileSystem, Kind, LinkedListing, Listing, Stamp, links_in
 from resolver.paths import flavour, parent_folder
 
 
@@ -46,10 +46,14 @@ class Overlay:
         kind = self._base.kind(path)
         return Kind.DIRECTORY if kind is None and key in self._added else kind
 
-    def read_bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """The buffer, else the base's file. Raises OSError."""
         buffer = self._buffers.get(self._key(path))
-        return self._base.read_bytes(path) if buffer is None else buffer
+        return self._base.read_bytes(path, at_most) if buffer is None else buffer[:at_most]
+
+    def stamp(self, path: str) -> Stamp | None:
+        """None for a buffer, else that of the base."""
+        return None if self._key(path) in self._buffers else self._base.stamp(path)
 
     def read_link(self, path: str) -> str | None:
         """That of the base: a link whose file is open in the editor is a link still."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resolver.file_system import FileSystem, Kind, Listing
+from resolver.file_system import FileSystem, Kind, Listing, Stamp
 
 
 class ReadOnce:
@@ -26,7 +26,7 @@ class ReadOnce:
         """That of the base."""
         return self._base.kind(path)
 
-    def read_bytes(self, path: str) -> bytes:
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """The content read first. Raises OSError, the same one if that was the answer."""
         content = self._contents.get(path)
         if content is None:
@@ -37,7 +37,11 @@ class ReadOnce:
             self._contents[path] = content
         if isinstance(content, OSError):
             raise content
-        return content
+        return content[:at_most]
+
+    def stamp(self, path: str) -> Stamp | None:
+        """That of the base."""
+        return self._base.stamp(path)
 
     def read_link(self, path: str) -> str | None:
         """That of the base."""

@@ -374,10 +374,10 @@ def locations_of(spec) -> list[str] | None:
 
 def test_without_a_config_c_the_built_in_names_are_read_from_the_program(world):
     class WithoutConfiguration(Disk):
-        def read_bytes(self, path: str) -> bytes:
+        def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
             if path.endswith("config.c"):
                 raise FileNotFoundError(path)
-            return super().read_bytes(path)
+            return super().read_bytes(path, at_most)
 
     question = "import sys; print(*sys.builtin_module_names)"
     done = subprocess.run([world.python, "-ISc", question], capture_output=True, text=True, check=True)

@@ -65,6 +65,8 @@ def check(path, data, version, platform):
     found = scan(data, version=version, platform=platform, is_stub=str(path).endswith(".pyi"))
     assert (path, found.syntax_errors) == (path, ())
     assert [(path, flat(statement)) for statement in found.imports] == [(path, statement) for statement in expected]
+    start = scan(data, version=version, platform=platform, is_stub=str(path).endswith(".pyi"), compiles=lambda: True)
+    assert (path, start) == (path, found)
 
 
 def flat(statement):

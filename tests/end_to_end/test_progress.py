@@ -7,7 +7,6 @@ from importls.cli.progress import ProgressBar
 def test_work_that_lasts_gets_a_bar_on_standard_error(monkeypatch, capsys):
     monkeypatch.setattr(progress, "PATIENCE", 0)
     with ProgressBar("Working", shown=True) as bar:
-        bar._timer.join()
         bar(1, 3)
         assert (bar._bar.tasks[0].completed, bar._bar.tasks[0].total) == (1, 3)
         bar(3, 3)

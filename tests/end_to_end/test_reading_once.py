@@ -15,9 +15,9 @@ from resolver.file_system.disk import Disk
 asked = {"list_directory": collections.Counter(), "read_bytes": collections.Counter()}
 
 def counted(method, count):
-    def call(self, path):
+    def call(self, path, *rest):
         count[path] += 1
-        return method(self, path)
+        return method(self, path, *rest)
     return call
 
 for name, count in asked.items():

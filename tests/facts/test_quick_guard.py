@@ -18,7 +18,7 @@ LIBRARY = Path(os.__file__).parent
 def differences(text):
     reading = read(text, version=(3, 12), platform="linux")
     guards = {} if reading is None else reading.guards
-    quick = {start: quick_guard(text, start) for start in guards}
+    quick = {start: quick_guard(text, start, version=(3, 12), platform="linux") for start in guards}
     return {start: (guard, guards[start]) for start, guard in quick.items() if guard not in (None, guards[start])}
 
 
@@ -47,4 +47,4 @@ def test_it_is_the_guard_of_the_full_reading_of_any_text(text):
 )
 def test_it_gives_up_where_more_than_the_statement_decides(source, guard):
     (statement,) = scan(source.encode(), version=(3, 12), platform="linux").imports
-    assert quick_guard(source, statement.range.start) is guard
+    assert quick_guard(source, statement.range.start, version=(3, 12), platform="linux") is guard

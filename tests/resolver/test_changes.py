@@ -31,9 +31,9 @@ class Counting(Disk):
         self.listed.append(path)
         return super().list_directory(path)
 
-    def read_bytes(self, path):
+    def read_bytes(self, path, at_most=None):
         self.read.append(path)
-        return super().read_bytes(path)
+        return super().read_bytes(path, at_most)
 
 
 class Changing(MemoryFileSystem):

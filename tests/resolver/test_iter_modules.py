@@ -132,9 +132,9 @@ class Counting(MemoryFileSystem):
         self.asked.append(path)
         return super().list_directory(path)
 
-    def read_bytes(self, path):
+    def read_bytes(self, path, at_most=None):
         self.asked.append(path)
-        return super().read_bytes(path)
+        return super().read_bytes(path, at_most)
 
 
 def test_each_folder_is_listed_once_and_no_file_is_read():

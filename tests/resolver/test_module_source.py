@@ -53,9 +53,9 @@ EDITS = [
 class Noting(MemoryFileSystem):
     """Keeps what was read."""
 
-    def read_bytes(self, path):
+    def read_bytes(self, path, at_most=None):
         self.read.append(path)
-        return super().read_bytes(path)
+        return super().read_bytes(path, at_most)
 
 
 def source_of(text, *, is_package=False):

@@ -1,18 +1,26 @@
 import pytest
 
-from importls.facts.quick_names import quick_names
+from importls.facts.file_facts import Mention, read_facts
+from importls.facts.imports import Timing
 from importls.facts.reading import read
-from importls.facts.scan import scan
+
+
+def facts(source, **options):
+    return read_facts(source.encode(), version=(3, 12), platform="linux", **options)
 
 
 def names(source):
-    return quick_names(source, scan(source.encode(), version=(3, 12), platform="linux").imports)
+    return facts(source).quick_names()
 
 
 @pytest.mark.parametrize(
     "source",
     [
         "x = 1",
+        "\nx = 1",
+        "a = 1\r\nx = 1",
+        "# a comment\nx = 1",
+        "\ufeffx = 1",
         "x: int = 1",
         "x=1",
         "def x(): pass",
@@ -58,3 +66,28 @@ def test_what_a_module_does_not_have_once_it_is_imported_is_no_name(source):
 def test_every_quick_name_is_a_name_of_the_full_reading():
     source = "import a.b, c as d\nfrom e import f as g\nx = y = 1\nz: int = 2\nx == z\nclass C: m = 1\ndef h(): n = 1\n"
     assert names(source) <= read(source, version=(3, 12), platform="linux").names
+
+
+def test_names_beyond_ascii_are_names():
+    assert {"größe", "Ä"} <= names("größe = 1\nclass Ä: pass\n")
+
+
+def test_what_a_stub_imports_is_for_type_checkers():
+    assert [item.timing for item in facts("import a\ndef f(): import b", is_stub=True).imports] == [Timing.TYPING] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "mentions"),
+    [
+        ("import a", Mention.NOTHING),
+        ("import a  # importls: ignore", Mention.IMPORTLS),
+        ("'sys.modules'", Mention.MODULES),
+        ("from sys import modules", Mention.MODULES),
+        ("sys.meta_path.append(a)", Mention.MODULES),
+        ("my_modules = []", Mention.NOTHING),
+        ("#!/usr/bin/env python", Mention.MAIN),
+        ("if __name__ == '__main__': pass", Mention.MAIN),
+    ],
+)
+def test_words_that_decide_whether_a_second_look_is_needed_are_noted(source, mentions):
+    assert facts(source).mentions == mentions

@@ -1,0 +1,37 @@
+"""How the same work on many items is spread; the shells say over what, the core only that it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Spread(Protocol):
+    """Applies `work` to pieces of `items`, and yields each piece with its result, in any order, each item once.
+
+    `work` may run in another process: what it remembers is lost, only a result of type `result` comes back, which is
+    one that msgspec can encode. What it raises is raised here.
+    """
+
+    def __call__(
+        self, work: Callable[[Sequence[Item]], Result], items: Sequence[Item], result: type[Result]
+    ) -> Iterator[tuple[Sequence[Item], Result]]:
+        """Nothing happens before the first piece is asked for."""
+        ...
+
+
+_PIECE = 50
+
+
+def in_this_process(
+    work: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    result: type[Result],  # noqa: ARG001 # reason: results stay what they are here
+) -> Iterator[tuple[Sequence[Item], Result]]:
+    """A `Spread` over nothing: one piece after another."""
+    for start in range(0, len(items), _PIECE):
+        piece = items[start : start + _PIECE]
+        yield piece, work(piece)

@@ -29,7 +29,8 @@ def in_processes(
     """A `Spread` over all processors.
 
     What a process leaves undone is done here: it may have been killed, or have a result that cannot be sent, such as a
-    path that is no Unicode. No other thread may run when this starts: a copy of the process would wait for ever for the locks that it holds.
+    path that is no Unicode. No other thread may run when this starts: a copy of the process would wait for ever for the
+    locks that it holds.
     """
     workers = processors()
     if workers == 1 or len(items) < _FEWEST or not hasattr(os, "fork"):

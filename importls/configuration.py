@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from importls.diagnostic import Severity
+from importls.diagnostic import SEVERITIES, Severity
 from importls.did_you_mean import hint
 from importls.paths import ancestors, base_name, parent
 from importls.toml_document import TomlProblem, toml_document
@@ -26,7 +26,6 @@ ALL = "ALL"
 
 PLATFORMS = ("linux", "darwin", "win32")
 KNOWN_VERSIONS = "a version such as 3.12, from {}.{} to {}.{}".format(*FIRST_VERSION, *LAST_VERSION)
-SEVERITIES = {severity.word: severity for severity in Severity}
 
 
 class IgnoredImport(msgspec.Struct, frozen=True):

@@ -23,6 +23,9 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+SEVERITIES = {severity.word: severity for severity in Severity}
+"""Each severity by its word."""
+
 START_OF_FILE = Range(Position(1, 1), Position(1, 1))
 """Where a finding about a file as a whole stands."""
 

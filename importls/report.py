@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from importls.paths import is_below, parent, relative_parts
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from resolver.environment import Environment
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True, array_like=True):
     """The numbers of one check; `seconds` is wall-clock time.
 
     `files` were looked at; `modules` are their names, each counted once: two scripts may be called the same.
@@ -32,15 +32,36 @@ class Summary:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class ReportedEntry(msgspec.Struct, frozen=True, array_like=True):
+    """One entry of the search path, and in words where it comes from."""
+
+    path: str
+    source: str
+
+
+class ReportedEnvironment(msgspec.Struct, frozen=True, array_like=True):
+    """What is told of the target."""
+
+    prefix: str | None
+    version: tuple[int, int]
+    platform: str
+    sys_path: tuple[ReportedEntry, ...]
+
+    @classmethod
+    def of(cls, environment: Environment) -> ReportedEnvironment:
+        """What is told of this environment."""
+        entries = tuple(ReportedEntry(entry.path, entry.source.value) for entry in environment.sys_path)
+        return cls(environment.prefix, environment.version, environment.platform, entries)
+
+
+class Report(msgspec.Struct, frozen=True):
     """Everything that an output may show.
 
     `roots` and the paths of `diagnostics` are absolute, `source` gives the text of a file, empty where it cannot be
     read. `seen_from` is the folder from which paths are shown.
     """
 
-    environment: Environment
+    environment: ReportedEnvironment
     roots: tuple[str, ...]
     summary: Summary
     diagnostics: tuple[Diagnostic, ...]

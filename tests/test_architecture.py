@@ -47,7 +47,9 @@ MAY_ASK = {
     "importls/__main__.py": "the entry point of the process",
     "importls/host.py": "reads the process's environment once",
     "importls/self_protection.py": "looks at the process's own sys.path",
-    "importls/snapshot.py": "asks how many processors there are",
+    "importls/cache/answers.py": "compares what the disk says with what it said",
+    "importls/cache/folder.py": "keeps files of its own",
+    "importls/cache/saved_run.py": "looks at the files that importls is made of",
     "importls/output/generate_schema.py": "a generator, run by developers",
     "resolver/file_system/disk.py": "is the disk",
 }

@@ -2,7 +2,8 @@
 
 import pytest
 
-from importls.host import Host, Places
+from importls.host import Host
+from importls.places import Places
 from resolver.file_system.memory import MemoryFileSystem
 
 LIBRARY = {"/usr/bin/python3": b"\x7fELF", "/usr/lib/python3.11/os.py": "", "/usr/src/app/x.py": ""}

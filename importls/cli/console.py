@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TextIO
+
+import msgspec
 
 from importls.cli import streams
 from importls.output.palette import ANSI, PLAIN, Palette, Style
@@ -15,14 +16,14 @@ from importls.output.printable import printable
 COLOR_CHOICES = ("auto", "always", "never")
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
-    """What the user asked for about output."""
+class Console(msgspec.Struct, frozen=True):
+    """What the user asked for about output. `notes` are those that were told, or would have been but for quiet."""
 
     color: str
     quiet: bool
     verbose: bool
     variables: Mapping[str, str]
+    notes: list[str] = []
 
     def style(self) -> Style:
         """How text on standard output looks."""
@@ -35,6 +36,7 @@ class Console:
 
     def note(self, text: str) -> None:
         """Tell something beside the result, unless the user wants quiet."""
+        self.notes.append(text)
         if not self.quiet:
             self.complain(text)
 

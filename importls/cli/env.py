@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from importls import __version__, installed
 from importls.cli import streams
-from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console
 from importls.cli.parser import Parser, one_of
-from importls.cli.target import Target, find_project, find_target, this_host
+from importls.cli.target import Target, find_project, find_target
+from importls.cli.target_options import target_options
+from importls.cli.this_process import this_host
 from importls.output.env_document import EditableInstall, Entry, EnvDocument
 from importls.output.generate_schema import schema_text
 from importls.output.json_document import SCHEMA_VERSION, encode

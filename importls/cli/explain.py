@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 from importls.check import check
 from importls.cli import streams
 from importls.cli.failure import Failure
-from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console
 from importls.cli.parser import Parser
 from importls.cli.progress import ProgressBar
-from importls.cli.target import Target, find_project, find_target, this_host
+from importls.cli.target import Target, find_project, find_target
+from importls.cli.target_options import target_options
+from importls.cli.this_process import this_host
 from importls.configuration import ALL
 from importls.did_you_mean import closest
 from importls.facts.imports import Timing
 from importls.module import BeyondTopLevel, Module, ResolvedImport
-from importls.output import FORMATS
+from importls.output import renderer
 from importls.output.printable import printable
 from importls.output.search_trace import answer, search_trace
 from importls.paths import is_below
-from importls.report import Report, Summary, shown_path
+from importls.report import Report, ReportedEnvironment, Summary, shown_path
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
@@ -215,9 +217,11 @@ def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Ho
     found = tuple(item for item in check(snapshot, selection).diagnostics if _touches(item, path, line))
     if found:
         summary = Summary(1, 1, 0, 0, 0, 0, 0, 0.0)
-        report = Report(snapshot.environment, (), summary, found, host.working_directory, snapshot.text)
+        report = Report(
+            ReportedEnvironment.of(snapshot.environment), (), summary, found, host.working_directory, snapshot.text
+        )
         yield "\n"
-        yield from FORMATS["full"](report, output.style())
+        yield from renderer("full")(report, output.style())
 
 
 def _touches(item: Diagnostic, path: str, line: int) -> bool:

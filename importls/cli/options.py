@@ -1,37 +1,13 @@
-"""Options that several commands share, and what they come to as values."""
+"""Options that several commands share; what those about the target come to is said in `target_options`."""
 
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from importls.cache.folder import NAME
 from importls.cli.console import COLOR_CHOICES, Console
-from importls.cli.failure import Failure
 from importls.cli.parser import Parser, one_of, path
-from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
-from resolver.environment.startup import Flags, parse_flags
-
-
-@dataclass(frozen=True, slots=True)
-class TargetOptions:
-    """What the command line says about the target; paths as written. None and empty mean: not said.
-
-    `flags` are those that the target interpreter would be started with, `script_directory` the first entry of its
-    `sys.path`.
-    """
-
-    python: str | None
-    version: tuple[int, int] | None
-    platform: str | None
-    sys_path: tuple[str, ...] | None
-    pythonpath: tuple[str, ...]
-    roots: tuple[str, ...]
-    config: str | None
-    isolated: bool
-    flags: Flags = field(default_factory=Flags)
-    script_directory: str | None = None
 
 
 def add_target_options(parser: Parser) -> None:
@@ -41,9 +17,7 @@ def add_target_options(parser: Parser) -> None:
         "--python", metavar="PATH", type=path, help="a venv folder, an interpreter or a prefix; never executed"
     )
     group.add_argument("--python-version", metavar="X.Y", help="the version to assume, for example 3.12")
-    group.add_argument(
-        "--python-platform", metavar="NAME", type=one_of("platform", PLATFORMS), help="linux, darwin or win32"
-    )
+    group.add_argument("--python-platform", metavar="NAME", help="linux, darwin or win32")
     group.add_argument(
         "--sys-path", metavar="DIR", action="append", help="exactly these entries and nothing else (repeatable)"
     )
@@ -78,42 +52,15 @@ def add_output_options(parser: Parser) -> None:
     group.add_argument("-v", "--verbose", action="store_true", help="more about what was chosen; tracebacks of bugs")
 
 
-def target_options(namespace: argparse.Namespace) -> TargetOptions:
-    """The values of `add_target_options` and, where the command has them, `add_start_options`."""
-    return TargetOptions(
-        python=namespace.python,
-        version=_version(namespace.python_version),
-        platform=namespace.python_platform,
-        sys_path=None if namespace.sys_path is None else tuple(namespace.sys_path),
-        pythonpath=tuple(namespace.pythonpath),
-        roots=tuple(namespace.root),
-        config=namespace.config,
-        isolated=namespace.isolated,
-        flags=_flags(getattr(namespace, "flags", "")),
-        script_directory=getattr(namespace, "script_dir", None),
+def add_cache_options(parser: Parser) -> None:
+    """The options about what is kept for the next run."""
+    group = parser.add_argument_group("cache")
+    group.add_argument("--no-cache", action="store_true", help="neither use nor keep anything of other runs")
+    group.add_argument(
+        "--cache-dir", metavar="DIR", type=path, help=f"where it is kept (default: {NAME} in the working directory)"
     )
 
 
 def console(namespace: argparse.Namespace, variables: Mapping[str, str]) -> Console:
     """The value of `add_output_options`."""
     return Console(namespace.color, namespace.quiet, namespace.verbose, variables)
-
-
-def _version(text: str | None) -> tuple[int, int] | None:
-    version = None if text is None else parse_version(text)
-    if text is not None and version is None:
-        raise Failure(f"--python-version must be {KNOWN_VERSIONS}, not `{text}`")
-    return version
-
-
-def _flags(text: str) -> Flags:
-    """The words as a shell would split them, read as the interpreter would read them."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        # A quotation mark that is not closed is part of a word that is no flag.
-        words = text.split()
-    flags = parse_flags(words)
-    if isinstance(flags, str):
-        raise Failure(f"--flags holds {flags}", 'for example: --flags "-I -S"')
-    return flags

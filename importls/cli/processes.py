@@ -8,11 +8,15 @@ import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-from importls.spread import Item, Result, in_this_process
+from importls.cache.answers import Answers
+from importls.spread import Item, Result, Spread, in_this_process
+
+if TYPE_CHECKING:
+    from importls.cache.recording import RecordingFileSystem
 
 _FEWEST = 300
 """Fewer items are done before the processes would have started."""
@@ -45,6 +49,28 @@ def in_processes(
         yield pieces[number], decoder.decode(data)
     for number in sorted(undone):
         yield pieces[number], work(pieces[number])
+
+
+def in_recorded_processes(recording: RecordingFileSystem) -> Spread:
+    """`in_processes` for work that asks the file system: what the processes were told is noted here too."""
+    here = os.getpid()
+
+    def spread(
+        work: Callable[[Sequence[Item]], Result], items: Sequence[Item], result: type[Result]
+    ) -> Iterator[tuple[Sequence[Item], Result]]:
+        def recorded(piece: Sequence[Item]) -> tuple[Result, Answers | None]:
+            if os.getpid() == here:
+                return work(piece), None
+            recording.take_answers()
+            return work(piece), recording.take_answers()
+
+        both: Any = tuple[result, Answers | None]  # type: ignore[valid-type] # reason: it is a value for msgspec
+        for piece, (found, answers) in in_processes(recorded, items, both):
+            if answers is not None:
+                recording.answers.add(answers)
+            yield piece, found
+
+    return spread
 
 
 def processors() -> int:

@@ -9,9 +9,11 @@ import msgspec
 
 from importls.cli import streams
 from importls.cli.failure import Failure
-from importls.cli.options import add_output_options, add_start_options, add_target_options, console, target_options
+from importls.cli.options import add_output_options, add_start_options, add_target_options, console
 from importls.cli.parser import Parser, one_of
-from importls.cli.target import find_target, this_host
+from importls.cli.target import find_target
+from importls.cli.target_options import target_options
+from importls.cli.this_process import this_host
 from importls.output.generate_schema import schema_text
 from importls.output.json_document import encode_exactly
 from importls.output.printable import printable

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from importls.cli.failure import Failure
 from importls.configuration import Configuration, ConfigurationError, find_configuration_file, load
 from importls.discovery import find_files
-from importls.host import Candidate, Host, Places, read_host
+from importls.host import Host
 from importls.paths import ancestors, parent
+from importls.places import Candidate, Places
 from importls.project import Project, SourceFile, assemble_project
 from importls.report import relative_prose, shown_path
 from importls.rules import all_rules
@@ -19,13 +20,12 @@ from resolver.environment.startup import Startup
 from resolver.file_system import FileSystem, Kind
 from resolver.file_system.cached import CachedListings
 from resolver.file_system.disk import Disk
-from resolver.file_system.overlay import Overlay
 from resolver.paths import absolute
 from resolver.stdlib import LAST_VERSION
 
 if TYPE_CHECKING:
     from importls.cli.console import Console
-    from importls.cli.options import TargetOptions
+    from importls.cli.target_options import TargetOptions
     from resolver.environment import Environment
 
 
@@ -39,14 +39,6 @@ class Target:
     roots: tuple[str, ...]
 
 
-def this_host() -> Host:
-    """The values of this process. Raises Failure where its working directory was deleted."""
-    try:
-        return read_host()
-    except OSError as error:
-        raise Failure(f"the working directory cannot be read: {error.strerror}") from None
-
-
 def find_target(host: Host, path: str, options: TargetOptions, console: Console) -> Target:
     """The target for code at this absolute path.
 
@@ -56,14 +48,13 @@ def find_target(host: Host, path: str, options: TargetOptions, console: Console)
 
 
 def find_targets(
-    host: Host, paths: Sequence[str], options: TargetOptions, console: Console, buffers: Mapping[str, bytes]
+    host: Host, paths: Sequence[str], options: TargetOptions, console: Console, disk: FileSystem
 ) -> list[tuple[Target, tuple[str, ...]]]:
-    """The targets for code at these absolute paths, each with its paths; `buffers` are laid over the disk.
+    """The targets for code at these absolute paths, each with its paths.
 
     Paths with the same configuration and the same environment belong together. Raises Failure as `find_target` does.
     """
-    file_system = CachedListings(Overlay(Disk(), buffers) if buffers else Disk())
-    return _Search(Places(host, file_system), options, console).targets(paths)
+    return _Search(Places(host, CachedListings(disk)), options, console).targets(paths)
 
 
 def find_project(target: Target, paths: Sequence[str]) -> Project:

@@ -190,7 +190,7 @@ def environment(report: Report) -> Environment:
         prefix=None if target.prefix is None else report.shown(target.prefix),
         version=".".join(map(str, target.version)),
         platform=target.platform,
-        sys_path=[PathEntry(report.shown(entry.path), entry.source.value) for entry in target.sys_path],
+        sys_path=[PathEntry(report.shown(entry.path), entry.source) for entry in target.sys_path],
         roots=[report.shown(root) for root in report.roots],
     )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from importls.diagnostic import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The escape sequences that begin each kind of text and the one that ends them all."""
 
     error: str = ""
@@ -40,8 +39,7 @@ ANSI = Palette(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """How text output looks: its colours, and the width in terminal cells at which source lines are cut."""
 
     palette: Palette = PLAIN

@@ -1,9 +1,10 @@
 """A thousand paths are looked up like one: what was found for a folder is not searched again for the next."""
 
 from importls.cli.console import Console
-from importls.cli.options import TargetOptions
 from importls.cli.target import _Search
-from importls.host import Host, Places
+from importls.cli.target_options import TargetOptions
+from importls.host import Host
+from importls.places import Places
 from resolver.file_system.memory import MemoryFileSystem
 
 TREE = {

@@ -54,6 +54,7 @@ NAMES = [
 ARGUMENTS = {
     "check": [["--select", "ALL", "--exit-zero", "."]],
     "spec": [[*NAMES], ["--format", "jsonl", "--trace", *NAMES], ["--flags", "-I -S", *NAMES]],
+    "clean": [[]],
     "env": [[], ["--format", "json"]],
     "explain": [["pkg/sub.py:1"], ["pkg/sub.py:3"], ["unresolved-import"], *([name] for name in NAMES)],
 }

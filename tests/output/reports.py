@@ -2,7 +2,7 @@
 
 from importls.diagnostic import Diagnostic, Edit, Fix, Related, Severity
 from importls.facts.imports import Position, Range
-from importls.report import Report, Summary
+from importls.report import Report, ReportedEnvironment, Summary
 from resolver.environment import Environment
 from resolver.machinery import EntrySource, PathEntry, Suffixes
 
@@ -104,7 +104,9 @@ def report(*diagnostics):
         sum(d.severity is severity for d in shown) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
     ]
     summary = Summary(3, 3, 9, *by_severity, suppressed=1, seconds=0.25)
-    return Report(ENVIRONMENT, ("/p/src",), summary, shown, "/p", lambda path: SOURCES.get(path, ""))
+    return Report(
+        ReportedEnvironment.of(ENVIRONMENT), ("/p/src",), summary, shown, "/p", lambda path: SOURCES.get(path, "")
+    )
 
 
 def finding(message="m", path="/p/a.py", where=None):

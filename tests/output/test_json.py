@@ -1,6 +1,5 @@
 """JSON output is what the shipped schema says, and what the contract shows."""
 
-import dataclasses
 import json
 
 import jsonschema
@@ -8,7 +7,7 @@ import msgspec
 import pytest
 
 from importls.diagnostic import Related, Severity
-from importls.output import FORMATS
+from importls.output import renderer
 from importls.output.generate_schema import FILE, main
 from importls.output.palette import Style
 from tests.output.reports import at, finding, report
@@ -17,7 +16,7 @@ SCHEMA = json.loads(FILE.read_text("utf-8"))
 
 
 def document(shown):
-    return json.loads("".join(FORMATS["json"](shown, Style())))
+    return json.loads("".join(renderer("json")(shown, Style())))
 
 
 def test_the_shipped_schema_is_what_the_generator_makes():
@@ -26,7 +25,7 @@ def test_the_shipped_schema_is_what_the_generator_makes():
 
 def test_documents_with_and_without_findings_validate():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    for shown in (report(), dataclasses.replace(report(), diagnostics=())):
+    for shown in (report(), msgspec.structs.replace(report(), diagnostics=())):
         jsonschema.validate(document(shown), SCHEMA)
 
 
@@ -46,7 +45,7 @@ def test_the_document_is_as_drawn(snapshot):
 
 
 def test_jsonl_gives_the_findings_of_json_one_a_line():
-    lines = "".join(FORMATS["jsonl"](report(), Style())).splitlines()
+    lines = "".join(renderer("jsonl")(report(), Style())).splitlines()
     assert [json.loads(line) for line in lines] == document(report())["diagnostics"]
 
 

@@ -1,12 +1,10 @@
 """The formats for people look as drawn, and nothing in a file or its name can take over the terminal."""
 
-import dataclasses
-
 import msgspec
 import pytest
 
 from importls.diagnostic import Related
-from importls.output import FORMATS
+from importls.output import renderer
 from importls.output.palette import ANSI, PLAIN, Style
 from importls.output.printable import cell_width, printable, printable_source
 from importls.output.summary import statistics, summary_line
@@ -16,7 +14,7 @@ NARROW = Style(PLAIN, width=60)
 
 
 def rendered(name, shown, style=NARROW):
-    return "".join(FORMATS[name](shown, style))
+    return "".join(renderer(name)(shown, style))
 
 
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
@@ -32,8 +30,8 @@ def test_the_colours_are_as_drawn(name, snapshot):
 def test_the_closing_words_count_what_was_found(snapshot):
     lines = [summary_line(report(), PLAIN), *statistics(report(), PLAIN)]
     assert "\n".join(lines) == snapshot
-    quiet = dataclasses.replace(report().summary, errors=0, warnings=0, infos=0, suppressed=0, files=1)
-    assert summary_line(dataclasses.replace(report(), summary=quiet), PLAIN) == "No findings in 1 file (0.25 s)."
+    quiet = msgspec.structs.replace(report().summary, errors=0, warnings=0, infos=0, suppressed=0, files=1)
+    assert summary_line(msgspec.structs.replace(report(), summary=quiet), PLAIN) == "No findings in 1 file (0.25 s)."
 
 
 def test_no_control_character_of_a_file_reaches_the_terminal():
@@ -44,7 +42,7 @@ def test_no_control_character_of_a_file_reaches_the_terminal():
 
 
 def frame_of(line, where):
-    shown = dataclasses.replace(report(finding(where=where)), source={"/p/a.py": line}.__getitem__)
+    shown = msgspec.structs.replace(report(finding(where=where)), source={"/p/a.py": line}.__getitem__)
     return rendered("full", shown).splitlines()[2:-1]
 
 
@@ -86,7 +84,7 @@ def test_escapes_are_those_of_repr_in_messages_and_pictures_in_source():
 def test_a_related_file_as_a_whole_has_no_frame():
     binary = Related("/p/src/b.py", None, "built for another Python")
     shown = report(msgspec.structs.replace(finding(path="/p/gone.py"), related=(binary,)))
-    assert rendered("full", dataclasses.replace(shown, source=lambda path: "x" * (path == "/p/src/b.py"))) == (
+    assert rendered("full", msgspec.structs.replace(shown, source=lambda path: "x" * (path == "/p/src/b.py"))) == (
         "error[missing-name]: m\n --> gone.py:1:1\ninfo: built for another Python\n --> src/b.py\n\n"
     ).replace("gone.py:1:1\n", "gone.py:1:1\n  |\n1 |\n  | ^\n  |\n")
 
@@ -100,5 +98,5 @@ def test_paths_below_the_working_directory_are_shown_relative_in_prose(name):
 
 
 def test_seen_from_the_top_of_the_file_system_prose_stays_as_it_is():
-    shown = dataclasses.replace(report(finding("see /etc/x")), seen_from="/")
+    shown = msgspec.structs.replace(report(finding("see /etc/x")), seen_from="/")
     assert "see /etc/x" in rendered("concise", shown)

@@ -1,0 +1,103 @@
+"""A finished check with everything that it depended on, so that it need not be done again while nothing has changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from importls import __version__
+from importls.cache.answers import Answers, confirmed
+from importls.cache.folder import CacheFolder
+from importls.diagnostic import Diagnostic
+from importls.report import ReportedEnvironment, Summary
+from resolver.file_system import FileSystem
+
+_FORMAT = 1
+"""Goes up when what is saved changes its shape or its meaning."""
+
+
+class Outcome(msgspec.Struct, array_like=True, frozen=True):
+    """What a check has to say, before it is put into the words of a format. `checked` are the paths of the files."""
+
+    notes: tuple[str, ...]
+    problems: tuple[str, ...]
+    status: int
+    environment: ReportedEnvironment
+    roots: tuple[str, ...]
+    summary: Summary
+    diagnostics: tuple[Diagnostic, ...]
+    checked: tuple[str, ...]
+
+
+class SavedRun(msgspec.Struct, array_like=True, frozen=True):
+    """The outcome of a question, and the answers of process and disk that it was concluded from."""
+
+    question: str
+    variables: Mapping[str, str | None]
+    answers: Answers
+    outcome: Outcome
+
+
+class SavedRuns:
+    """The runs kept in one folder that answer one question, which is all that the command line says about the work."""
+
+    def __init__(self, folder: str, question: object) -> None:
+        """Asks nothing yet."""
+        self._folder = CacheFolder(folder, f"{__version__}-{_FORMAT}")
+        self.question = repr((question, sys.version, *_own_code()))
+        self._name = f"{zlib.crc32(self.question.encode(errors='surrogatepass')):08x}.run"
+
+    def prepare(self) -> bool:
+        """Whether runs can be kept; makes the folder before anybody lists the one around it."""
+        return self._folder.prepare()
+
+    def replay(self, disk: FileSystem, variables: Mapping[str, str]) -> Outcome | None:
+        """The outcome of the same question, if nothing that it depended on has changed since."""
+        run = self._load()
+        if run is None or any(variables.get(name) != value for name, value in run.variables.items()):
+            return None
+        answers = confirmed(run.answers, disk)
+        if answers is None:
+            return None
+        if answers is not run.answers:
+            self.save(msgspec.structs.replace(run, answers=answers))
+        return run.outcome
+
+    def save(self, run: SavedRun) -> None:
+        """Keep a run for the next time; where that is not possible, nothing happens."""
+        try:
+            self._folder.store(self._name, msgspec.msgpack.encode(run))
+        except UnicodeEncodeError:
+            return  # Names of files that are no Unicode are not worth a format of their own.
+
+    def _load(self) -> SavedRun | None:
+        data = self._folder.load(self._name)
+        if data is None:
+            return None
+        try:
+            run = msgspec.msgpack.decode(data, type=SavedRun)
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        return run if run.question == self.question else None
+
+
+def _own_code() -> Iterator[tuple[str, int]]:
+    """What changes when importls or a library that it uses does: a checkout changes while its version does not."""
+    own = os.path.dirname(os.path.dirname(__file__))
+    for package in (own, os.path.join(os.path.dirname(own), "resolver")):
+        yield from sorted(_modules(package))
+    libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
+    yield libraries, os.stat(libraries).st_mtime_ns
+
+
+def _modules(folder: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield entry.path, entry.stat().st_mtime_ns
+            elif "." not in entry.name and entry.is_dir():
+                yield from _modules(entry.path)

@@ -1,0 +1,63 @@
+"""Puts the outcome of a check into the words that were asked for, on standard output and into files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from importls.cli import streams
+from importls.cli.failure import Failure
+from importls.output import TEXT_FORMATS, renderer
+from importls.output.palette import Style
+from importls.output.summary import statistics, summary_line
+from importls.report import Report
+from resolver.file_system.disk import Disk
+
+if TYPE_CHECKING:
+    from importls.cache.saved_run import Outcome
+    from importls.cli.check_options import CheckOptions
+    from importls.cli.console import Console
+    from importls.host import Host
+
+
+def protect_checked_files(outcome: Outcome, options: CheckOptions) -> None:
+    """Raise Failure where a report would be written over a checked file, by whatever name."""
+    for _, file in options.outputs:
+        if not os.path.exists(file):
+            continue
+        if any(os.path.samefile(file, path) for path in outcome.checked if os.path.exists(path)):
+            raise Failure(f"-o would overwrite {file}, which is being checked")
+
+
+def write_reports(outcome: Outcome, options: CheckOptions, host: Host, output: Console, start: float) -> None:
+    """Every report of the outcome, and what is told beside them. `start` is when the work began, monotonic seconds."""
+    summary = msgspec.structs.replace(outcome.summary, seconds=round(time.monotonic() - start, 3))
+    source = partial(_source, options)
+    report = Report(outcome.environment, outcome.roots, summary, outcome.diagnostics, host.working_directory, source)
+    streams.write(renderer(options.format)(report, output.style()))
+    for name, file in options.outputs:
+        try:
+            with open(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.writelines(renderer(name)(report, Style()))
+        except OSError as error:
+            raise Failure(f"{file} cannot be written: {error.strerror}") from None
+    palette = output.palette(sys.stderr)
+    if options.statistics:
+        for line in statistics(report, palette):
+            output.show(line)
+    if options.format in TEXT_FORMATS and not output.quiet:
+        output.show(summary_line(report, palette))
+
+
+def _source(options: CheckOptions, path: str) -> str:
+    from importls.facts.source import decode  # noqa: PLC0415 # reason: only the format `full` shows source
+
+    try:
+        return decode(options.buffers.get(path) or Disk().read_bytes(path)).text
+    except OSError:
+        return ""

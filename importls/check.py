@@ -10,14 +10,14 @@ import msgspec
 from importls.diagnostic import Diagnostic
 from importls.rules import all_rules
 from importls.rules.unused_suppression import unused
-from importls.spread import in_this_process
+from importls.spread import in_this_process, unwatched
 from importls.suppression import UnusedSuppression, apply_suppressions, find_suppressions
 
 if TYPE_CHECKING:
     from importls.module import Module
     from importls.selection import Selection
-    from importls.snapshot import Progress, Snapshot
-    from importls.spread import Spread
+    from importls.snapshot import Snapshot
+    from importls.spread import Spread, Watch
 
 
 class CheckResult(msgspec.Struct, frozen=True, array_like=True):
@@ -28,7 +28,7 @@ class CheckResult(msgspec.Struct, frozen=True, array_like=True):
 
 
 def check(
-    snapshot: Snapshot, selection: Selection, progress: Progress | None = None, spread: Spread = in_this_process
+    snapshot: Snapshot, selection: Selection, watch: Watch = unwatched, spread: Spread = in_this_process
 ) -> CheckResult:
     """Run the selected rules over every module of the snapshot."""
 
@@ -37,10 +37,10 @@ def check(
 
     results: list[CheckResult] = []
     done = 0
-    for piece, result in spread(work, tuple(snapshot.modules.values()), CheckResult):
-        results.append(result)
-        done += len(piece)
-        if progress is not None:
+    with watch("Applying rules") as progress:
+        for piece, result in spread(work, tuple(snapshot.modules.values()), CheckResult):
+            results.append(result)
+            done += len(piece)
             progress(done, len(snapshot.modules))
     together = _together(results)
     return CheckResult(tuple(sorted(together.diagnostics, key=_place)), together.suppressed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import IntEnum
 
 import msgspec
@@ -81,5 +80,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """Identifies the finding across edits: rule, importing module and target, never the line."""
+        import hashlib  # noqa: PLC0415 # reason: only some formats tell it, and it is slow to load
+
         identity = "\0".join((self.rule, self.module, self.target or self.message))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]

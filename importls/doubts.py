@@ -49,7 +49,10 @@ def _search_path_may_grow(snapshot: Snapshot, module: Module, name: str) -> bool
     if _edits_sys_path(snapshot, module.path):
         return True
     parts = snapshot.once("parts of names", lambda: _parts_of_names(snapshot))
-    return name in parts and any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module))
+    return name in parts and snapshot.once(
+        ("sys.path is edited before", module.path),
+        lambda: any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module)),
+    )
 
 
 def _is_in_installed_copy(snapshot: Snapshot, name: str) -> bool:
@@ -74,9 +77,10 @@ def _run_before(snapshot: Snapshot, module: Module) -> Iterator[str]:
                 yield path
         if folder == module.file.root.path:
             break
-    for imported in module.imports:
-        if imported.found is not None and imported.found.spec.origin in snapshot.modules:
-            yield imported.found.spec.origin or ""
+    origins = dict.fromkeys(
+        imported.found.spec.origin or "" for imported in module.imports if imported.found is not None
+    )
+    yield from (origin for origin in origins if origin in snapshot.modules)
 
 
 def _edits_sys_path(snapshot: Snapshot, path: str) -> bool:
@@ -158,22 +162,25 @@ def runs_elsewhere(snapshot: Snapshot, module: Module) -> bool:
     """Whether the file is only meant for other environments: all its importers are prepared to do without it."""
     if base_name(module.path) in _RUNNERS:
         return True
-    importers = snapshot.once("prepared importers", lambda: _prepared_importers(snapshot))
-    return importers.get(module.path, False)
+    importers = snapshot.once("importers", lambda: _importers(snapshot)).get(module.path, ())
+    return bool(importers) and snapshot.once(
+        ("runs elsewhere", module.path),
+        lambda: all(_is_prepared(snapshot, importer, statement) for importer, statement in importers),
+    )
 
 
-def _prepared_importers(snapshot: Snapshot) -> dict[str, bool]:
-    """For every imported file whether each import of it is deferred, guarded, conditional or never runs."""
-    prepared: dict[str, bool] = {}
+def _importers(snapshot: Snapshot) -> dict[str, list[tuple[Module, Import]]]:
+    """For every checked file the modules that import it, each with the statement."""
+    importers: dict[str, list[tuple[Module, Import]]] = {}
     for module in snapshot.modules.values():
         for imported in module.imports:
             found = imported.found
             specs = (found.spec, *(item.spec for item in imported.submodules.values())) if found is not None else ()
             for spec in specs:
                 path = spec.origin or ""
-                if path in snapshot.modules and path != module.path and prepared.get(path, True):
-                    prepared[path] = _is_prepared(snapshot, module, imported.statement)
-    return prepared
+                if path in snapshot.modules and path != module.path:
+                    importers.setdefault(path, []).append((module, imported.statement))
+    return importers
 
 
 def _is_prepared(snapshot: Snapshot, module: Module, statement: Import) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from importls.facts.imports import Import, Timing
+from resolver.module_name import ancestors
 from resolver.resolution import Found
 
 if TYPE_CHECKING:
@@ -26,8 +29,7 @@ class ImportKind(StrEnum):
     """At import time too, but a failure is caught. The graph says `runtime`; who prints the kind asks for the guard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """`importer` runs `imported` because of `statement`.
 
     `implied` edges lead to a package that runs only because something below it is imported.
@@ -84,7 +86,8 @@ def build_import_graph(modules: Mapping[str, Module], search: Search, names: Pac
     before what lies in it is no edge from a module inside, not even where the module says `import package`: the package
     has started by then, and waits for nobody. Only names that the module wants of it make it wait.
     """
-    return ImportGraph({path: tuple(_edges_of(module, modules, search, names)) for path, module in modules.items()})
+    run = _Run(modules, search, names)
+    return ImportGraph({path: tuple(_edges_of(module, run)) for path, module in modules.items()})
 
 
 _KIND_OF_TIMING = {
@@ -95,52 +98,80 @@ _KIND_OF_TIMING = {
 }
 
 
-def _edges_of(module: Module, modules: Mapping[str, Module], search: Search, names: PackageNames) -> Iterator[Edge]:
+def _edges_of(module: Module, run: _Run) -> list[Edge]:
+    edges: list[Edge] = []
+    importer = module.path
     for imported in module.imports:
         kind = _KIND_OF_TIMING.get(imported.statement.timing)
-        if kind is None:
+        if kind is None or imported.found is None:
             continue
-        for path, implied in _run_by(module, imported, search, names):
-            if path in modules and path != module.path:
-                yield Edge(module.path, path, imported.statement, kind, implied)
+        for path, implied in run.by(module, imported, imported.found):
+            if path in run.modules and path != importer:
+                edges.append(Edge(importer, path, imported.statement, kind, implied))
+    return edges
 
 
-def _run_by(
-    module: Module, imported: ResolvedImport, search: Search, names: PackageNames
-) -> Iterator[tuple[str, bool]]:
-    """The files that run when the statement does, each with whether it is only implied."""
-    found = imported.found
-    if found is None:
-        return
-    yield from ((path, True) for path in _started_ancestors(module, imported.name, search))
-    origin = found.spec.origin
-    submodules = dict(imported.submodules)
-    if imported.statement.is_star and origin and found.spec.is_package:
-        submodules = _submodules_exported(module, found, search, names.exported(origin))
-    own = {name: at.spec.origin for name, at in submodules.items() if not (origin and names.binds(origin, name))}
-    only_submodules = bool(own) and len(own) == len({wanted.name for wanted in imported.statement.names or ()})
-    needs_body = imported.statement.names is not None and not only_submodules
-    if origin and (needs_body or not _is_ancestor(imported.name, module.name)):
-        yield origin, only_submodules
-    yield from ((path, False) for path in own.values() if path)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What runs when an import statement does."""
+
+    modules: Mapping[str, Module]
+    search: Search
+    names: PackageNames
+    above: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def by(self, module: Module, imported: ResolvedImport, found: Found) -> list[tuple[str, bool]]:
+        """The files that run, each with whether it is only implied."""
+        statement, spec = imported.statement, found.spec
+        run = [(path, True) for path in self._started_ancestors(module, imported.name)] if "." in imported.name else []
+        origin = spec.origin
+        submodules = imported.submodules
+        if statement.is_star and origin and spec.is_package:
+            submodules = _submodules_exported(module, found, self.search, self.names.exported(origin))
+        if not submodules:
+            if origin and (statement.names is not None or not _is_ancestor(imported.name, module.name)):
+                run.append((origin, False))
+            return run
+        binds = self.names.binds
+        own = {name: at.spec.origin for name, at in submodules.items() if not (origin and binds(origin, name))}
+        only_submodules = bool(own) and len(own) == len({wanted.name for wanted in statement.names or ()})
+        needs_body = statement.names is not None and not only_submodules
+        if origin and (needs_body or not _is_ancestor(imported.name, module.name)):
+            run.append((origin, only_submodules))
+        run += [(path, False) for path in own.values() if path]
+        return run
+
+    def _started_ancestors(self, module: Module, name: str) -> Iterator[str]:
+        """The packages above `name` that importing it starts, outermost first, without those above the importer."""
+        key = module.file.root.path, name.rpartition(".")[0]
+        above = self.above.get(key)
+        if above is None:
+            above, found_by_all = self._packages_above(module, name)
+            if found_by_all:
+                self.above[key] = above
+        return (origin for package, origin in above if not _is_ancestor(package, module.name))
+
+    def _packages_above(self, module: Module, name: str) -> tuple[list[tuple[str, str]], bool]:
+        """The name and file of each checked package above, and whether all files of the module's root find the same.
+
+        What no root has may lie in a folder that only some files see.
+        """
+        packages: list[tuple[str, str]] = []
+        found_by_all = True
+        for package in ancestors(name):
+            found = self.search.find_on_roots(module.file, package)
+            if not isinstance(found, Found):
+                found_by_all = False
+                found = self.search.find_spec(module.file, package)
+            if isinstance(found, Found) and found.spec.origin in self.modules:
+                packages.append((package, found.spec.origin or ""))
+        return packages, found_by_all
 
 
 def _submodules_exported(module: Module, package: Found, search: Search, exported: tuple[str, ...]) -> dict[str, Found]:
     """The names of `__all__` that are submodules (`_handle_fromlist`)."""
     resolutions = {name: search.find_submodule(module.file, package, name) for name in exported}
     return {name: found for name, found in resolutions.items() if isinstance(found, Found)}
-
-
-def _started_ancestors(module: Module, name: str, search: Search) -> Iterator[str]:
-    """The packages above `name` that importing it starts, outermost first, without those above the importer."""
-    parts = name.split(".")
-    for length in range(1, len(parts)):
-        package = ".".join(parts[:length])
-        if _is_ancestor(package, module.name):
-            continue
-        found = search.find_spec(module.file, package)
-        if isinstance(found, Found) and found.spec.origin is not None:
-            yield found.spec.origin
 
 
 def _is_ancestor(package: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from importls.facts.imports import Import, Range, Timing
 from importls.facts.statement import module_range, name_range
 from importls.module import BeyondTopLevel, ResolvedImport
 from importls.module_names import binds_in_plain_sight, names_of
+from resolver.resolution import Raises
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -83,7 +84,7 @@ _EVIDENCE = {
 def missing_imports(snapshot: Snapshot, module: Module, rule: str) -> Iterator[MissingImport]:
     """The imports of the module that fail when they run and that the rule reports, in source order."""
     found = snapshot.once(("missing imports", module.path), lambda: tuple(_missing_in(snapshot, module)))
-    return (missing for missing in found if missing.rule == rule)
+    return iter([missing for missing in found if missing.rule == rule] if found else ())
 
 
 def _missing_in(snapshot: Snapshot, module: Module) -> Iterator[MissingImport]:
@@ -101,7 +102,10 @@ def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> It
     if imported.found is not None:
         yield from _missing_names(snapshot, module, imported)
         return
-    why = why_missing(snapshot, module, resolution) if resolution.certain else None
+    # Most imports of what is not there are prepared for it, and why it is not there takes longer to tell.
+    if not resolution.certain or isinstance(resolution, Raises) or snapshot.handles(module, imported.statement):
+        return
+    why = why_missing(snapshot, module, resolution)
     if why is not None and not may_appear_at_run_time(snapshot, module, why):
         where = module_range(snapshot.text(module.path), imported.statement)
         yield MissingImport(module, imported.statement, imported.name, why, where)
@@ -138,10 +142,9 @@ def _is_certainly_no_submodule(snapshot: Snapshot, module: Module, imported: Res
 
 def _unguarded(snapshot: Snapshot, missing: MissingImport) -> Iterator[MissingImport]:
     """Nothing where the failure is handled; in doubt where it may not run, or need not fail."""
-    guard = snapshot.guard(missing.module, missing.statement)
-    if guard in (Guard.HANDLED, Guard.UNREACHABLE):
+    if missing.is_attribute and snapshot.handles(missing.module, missing.statement):
         return
-    may_not_run = guard is Guard.CONDITIONAL
+    may_not_run = snapshot.guard(missing.module, missing.statement) is Guard.CONDITIONAL
     depends = missing.why.depends_on_environment(snapshot)
     if depends:
         may_not_run |= missing.statement.timing is not Timing.IMPORT_TIME or runs_elsewhere(snapshot, missing.module)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
@@ -20,23 +22,19 @@ class BeyondTopLevel:
     """The dots of a relative import climb past the top-level package: importing raises ImportError."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedImport:
+class ResolvedImport(msgspec.Struct, frozen=True):
     """One import statement and what it finds.
 
-    `name` is the absolute name of the module, or what is written where there is none. `submodules` holds, for
-    `from package import names`, every name that is a submodule of the package.
+    `name` is the absolute name of the module, or what is written where there is none. `found` is the resolution where
+    the module was found. `submodules` holds, for `from package import names`, every name that is a submodule of the
+    package.
     """
 
     statement: Import
     name: str
     resolution: Resolution | BeyondTopLevel
+    found: Found | None
     submodules: Mapping[str, Found]
-
-    @property
-    def found(self) -> Found | None:
-        """The resolution, where the module was found."""
-        return self.resolution if isinstance(self.resolution, Found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +66,23 @@ def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImp
         return _with_submodules(search, file, statement, statement.module, search.find_spec(file, statement.module))
     relative = search.find_relative(file, statement)
     if relative is None:
-        return ResolvedImport(statement, statement.written, BeyondTopLevel(), _NOTHING)
+        return ResolvedImport(statement, statement.written, BeyondTopLevel(), None, _NOTHING)
     return _with_submodules(search, file, statement, *relative)
 
 
 def _with_submodules(
     search: Search, file: SourceFile, statement: Import, name: str, resolution: Resolution
 ) -> ResolvedImport:
-    if not statement.names or not isinstance(resolution, Found) or not search.is_package(resolution):
-        return ResolvedImport(statement, name, resolution, _NOTHING)
+    if not isinstance(resolution, Found):
+        return ResolvedImport(statement, name, resolution, None, _NOTHING)
+    if not statement.names or not search.is_package(resolution):
+        return ResolvedImport(statement, name, resolution, resolution, _NOTHING)
     submodules = {}
     for imported in statement.names:
         found = search.find_submodule(file, resolution, imported.name)
         if isinstance(found, Found):
             submodules[imported.name] = found
-    return ResolvedImport(statement, name, resolution, submodules)
+    return ResolvedImport(statement, name, resolution, resolution, submodules or _NOTHING)
 
 
 _NOTHING: Mapping[str, Found] = {}

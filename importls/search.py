@@ -38,6 +38,8 @@ class Search:
         self._roots = tuple(root.path for root in project.roots)
         self._tops = {root for root in self._roots if not any(root != o and is_below(root, o) for o in self._roots)}
         self._installed = frozenset(entry.path for entry in environment.sys_path) - set(self._roots)
+        # The roots whose files see the search path in the order in which it is for everybody.
+        self._in_order = self._installed.union(self._roots[:1])
         self._everywhere = MetaPath(environment.with_roots(self._roots), file_system)
         self._by_folder: dict[str, MetaPath] = {}
         self._installed_only: MetaPath | None = None
@@ -78,10 +80,10 @@ class Search:
         A namespace package takes its portions from all roots, so only a module or a regular package is looked for in
         the own root alone.
         """
-        top = name.partition(".")[0]
         root = file.root.path
-        if root in self._installed or self._roots[:1] == (root,):
+        if root in self._in_order:
             return self._everywhere.find_import(name)
+        top = name.partition(".")[0]
         if top in self.environment.builtin_names or top in self.environment.frozen_modules:
             return self._everywhere.find_import(name)
         own = self._alone(root)
@@ -160,13 +162,14 @@ class Search:
 
     def find_submodule(self, file: SourceFile, package: Found, name: str) -> Resolution:
         """Where `from package import name` looks when the package has no such attribute."""
-        if package.spec.name:
-            own = self._alone(file.root.path)
-            found = own.find_import(package.spec.name)
-            if isinstance(found, Found) and found.spec.origin is not None and found.spec == package.spec:
-                return own.find_import(f"{package.spec.name}.{name}")
-            return self.find_spec(file, f"{package.spec.name}.{name}")
-        return self._alone((package.spec.submodule_search_locations or ("",))[0]).find_import(name)
+        spec = package.spec
+        if not spec.name:
+            return self._alone((spec.submodule_search_locations or ("",))[0]).find_import(name)
+        own = self._alone(file.root.path)
+        found = own.find_import(spec.name)
+        if isinstance(found, Found) and found.spec.origin is not None and found.spec == spec:
+            return own.find_import(f"{spec.name}.{name}")
+        return self.find_spec(file, f"{spec.name}.{name}")
 
     def is_package(self, found: Found) -> bool:
         """Whether there can be submodules once the module is imported: setuptools' spec of `distutils` hides that."""
@@ -174,6 +177,7 @@ class Search:
 
     def _alone(self, folder: str) -> MetaPath:
         """The finders with this folder as the only path entry, and nothing built in."""
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._everywhere.alone(PathEntry(folder, EntrySource.SCRIPT))
-        return self._by_folder[folder]
+        known = self._by_folder.get(folder)
+        if known is None:
+            known = self._by_folder[folder] = self._everywhere.alone(PathEntry(folder, EntrySource.SCRIPT))
+        return known

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from importls.facts.file_facts import FileFacts, Mention, read_facts
 from importls.facts.guards import Guard
 from importls.facts.layout import guard_by_layout
+from importls.facts.plain_try import stands_in_plain_try
 from importls.facts.quick_guard import quick_guard
 from importls.facts.reading import Reading, read
 from importls.facts.source import decode
 from importls.import_graph import ImportGraph, ImportKind, build_import_graph
 from importls.module import Module, resolve_imports
 from importls.search import Search
-from importls.spread import Spread, in_this_process
+from importls.spread import Progress, Spread, Watch, in_this_process, unwatched
 from resolver.current_bytecode import CurrentBytecode
 from resolver.file_system.cached import CachedListings
 from resolver.stub_finder import STUB_SUFFIX
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from resolver.file_system import FileSystem
 
 Value = TypeVar("Value")
-
-Progress = Callable[[int, int], None]
-"""Called with the number of files done and the number of all files."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,16 +91,25 @@ class Snapshot:
         """The fuller reading of a file, checked or not; None where it cannot be parsed here."""
         return self.texts.reading(path)
 
+    def handles(self, module: Module, statement: Import) -> bool:
+        """Whether a failure of this import is caught, or it never runs: cheaper than `guard` where that is plain."""
+        if statement.range.start.column > 1 and stands_in_plain_try(self.text(module.path), statement.range):
+            return True
+        return self.guard(module, statement) in (Guard.HANDLED, Guard.UNREACHABLE)
+
     def guard(self, module: Module, statement: Import) -> Guard:
         """What stands between the module and a failure of this import."""
-        version, platform = self.environment.version, self.environment.platform
-        quick = quick_guard(self.text(module.path), statement.range.start, version=version, platform=platform)
+        return self.once(("guard", module.path, statement.range.start), lambda: self._guard(module, statement))
+
+    def _guard(self, module: Module, statement: Import) -> Guard:
+        text = self.text(module.path)
+        environment = self.environment
+        start, version, platform = statement.range.start, environment.version, environment.platform
+        quick = quick_guard(text, start, version=version, platform=platform)
         if quick is not None:
             return quick
         reading = self.reading(module.path)
-        if reading is None:
-            return guard_by_layout(self.text(module.path), statement.range.start.line)
-        return reading.guards.get(statement.range.start, Guard.NONE)
+        return guard_by_layout(text, start.line) if reading is None else reading.guards.get(start, Guard.NONE)
 
     def kind(self, edge: Edge) -> ImportKind:
         """The kind of an edge, with guarded imports told from plain ones."""
@@ -121,28 +128,30 @@ def build_snapshot(
     file_system: FileSystem,
     environment: Environment,
     project: Project,
-    progress: Progress | None = None,
+    watch: Watch = unwatched,
     spread: Spread = in_this_process,
 ) -> Snapshot:
     """Read every file of the project and resolve its imports. Linear in the size of the source."""
     file_system = CachedListings(file_system)
     texts = _Texts(file_system, environment)
     search = Search(environment, file_system, project)
-    facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
-    modules = {file.path: resolve_imports(search, file, facts[file.path]) for file in project.files}
-    graph = build_import_graph(modules, search, _PackageNames(modules, texts))
+    with watch("Reading files") as progress:
+        facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
+    with watch("Resolving imports"):
+        modules = {file.path: resolve_imports(search, file, facts[file.path]) for file in project.files}
+    with watch("Building the import graph"):
+        graph = build_import_graph(modules, search, _PackageNames(modules, texts))
     return Snapshot(file_system, environment, project, search, modules, graph, texts)
 
 
-def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress | None, spread: Spread) -> dict[str, FileFacts]:
+def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress, spread: Spread) -> dict[str, FileFacts]:
     def work(piece: Sequence[str]) -> list[FileFacts]:
         return [texts.facts(path) for path in piece]
 
     facts: dict[str, FileFacts] = {}
     for piece, found in spread(work, paths, list[FileFacts]):
         facts.update(zip(piece, found, strict=True))
-        if progress is not None:
-            progress(len(facts), len(paths))
+        progress(len(facts), len(paths))
     return facts
 
 
@@ -199,11 +208,16 @@ class _PackageNames:
         module = self.modules.get(path)
         if module is None or name in self._own_submodules(module):
             return False
+        text = self.texts.text(path)
+        if name not in text and text.isascii():  # In ASCII every name is spelt in one way only.
+            return False
         reading = self.texts.reading(path)
         return reading is not None and name in reading.names
 
     def exported(self, path: str) -> tuple[str, ...]:
-        reading = self.texts.reading(path) if path in self.modules else None
+        if path not in self.modules or "__all__" not in self.texts.text(path):
+            return ()
+        reading = self.texts.reading(path)
         return () if reading is None else reading.dunder_all or ()
 
     def _own_submodules(self, module: Module) -> frozenset[str]:

@@ -1,8 +1,9 @@
-"""How the same work on many items is spread; the shells say over what, the core only that it can be."""
+"""How the same work on many items is spread and watched; the shells say how, the core only that it can be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -21,6 +22,22 @@ class Spread(Protocol):
     ) -> Iterator[tuple[Sequence[Item], Result]]:
         """Nothing happens before the first piece is asked for."""
         ...
+
+
+Progress = Callable[[int, int], None]
+"""Called with the number of items done and the number of all items."""
+
+Watch = Callable[[str], AbstractContextManager[Progress]]
+"""Enters a phase of the work by its name."""
+
+
+def unwatched(phase: str) -> AbstractContextManager[Progress]:  # noqa: ARG001 # reason: nobody wants to know
+    """A `Watch` that does not look."""
+    return nullcontext(_unseen)
+
+
+def _unseen(done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 _PIECE = 50

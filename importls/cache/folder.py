@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
+import time
 import zlib
 
 NAME = ".importls_cache"
@@ -56,14 +56,15 @@ class CacheFolder:
     def store(self, name: str, content: bytes) -> None:
         """Keep the content under this name, whole or not at all; of two writers the second wins."""
         with contextlib.suppress(OSError):
-            handle, temporary = tempfile.mkstemp(dir=self._entries, prefix="new-")
+            temporary = os.path.join(self._entries, f"new-{os.getpid()}-{time.monotonic_ns()}")
             try:
-                with open(handle, "wb") as file:
+                with open(temporary, "xb") as file:
                     file.write(content)
                     file.write(_checksum(content))
                 os.replace(temporary, os.path.join(self._entries, name))
             except OSError:
-                os.unlink(temporary)
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
                 raise
             self._evict()
 

@@ -9,6 +9,7 @@ import argparse
 import gc
 import importlib
 import os
+import sys
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from importls.cli import streams
 from importls.cli.check_options import SCHEMA_FORMAT, CheckOptions, check_options, check_parser
 from importls.cli.inputs import absolute_path
 from importls.cli.options import console
+from importls.cli.phases import Phases
 from importls.cli.reports import protect_checked_files, write_reports
 from importls.cli.this_process import this_host
 from resolver.file_system.disk import Disk
@@ -42,26 +44,35 @@ def run(arguments: Sequence[str]) -> int:
     if not options.paths:
         output.note("importls: note: no files were named, so nothing was checked")
         return 0
-    outcome = _outcome(namespace, options, host, output)
+    phases = Phases(bars=sys.stderr.isatty() and not output.quiet)
+    outcome = _outcome(namespace, options, host, output, phases)
     protect_checked_files(outcome, options)
     if not outcome.problems or outcome.checked:
-        write_reports(outcome, options, host, output, start)
+        with phases("Writing reports"):
+            write_reports(outcome, options, host, output, start)
     for problem in outcome.problems:
         output.complain(f"importls: error: {problem}")
+    for line in phases.table() if namespace.profile else ():
+        output.show(line)
     return outcome.status
 
 
-def _outcome(namespace: argparse.Namespace, options: CheckOptions, host: Host, output: Console) -> Outcome:
+def _outcome(
+    namespace: argparse.Namespace, options: CheckOptions, host: Host, output: Console, phases: Phases
+) -> Outcome:
     """That of an earlier run, or else of the work, which is only loaded then."""
     runs = _saved_runs(namespace, options, host)
-    outcome = None if runs is None else runs.replay(Disk(), host.variables)
+    with phases("Looking for changes"):
+        outcome = None if runs is None else runs.replay(Disk(), host.variables)
     if outcome is not None:
         for note in outcome.notes:
             output.note(note)
         return outcome
     if runs is not None and not runs.prepare():
         runs = None
-    fresh: Outcome = importlib.import_module("importls.cli.fresh_check").outcome(namespace, options, host, output, runs)
+    with phases("Loading importls"):
+        work = importlib.import_module("importls.cli.fresh_check")
+    fresh: Outcome = work.outcome(namespace, options, host, output, phases, runs)
     return fresh
 
 

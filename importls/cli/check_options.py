@@ -78,6 +78,7 @@ def check_parser() -> Parser:
     parser.add_argument(
         "--files-from", metavar="FILE", type=path, help="read paths from a file, - for standard input, one a line"
     )
+    parser.add_argument("--profile", action="store_true", help="tell on standard error where the time went")
     _add_rule_options(parser)
     add_target_options(parser)
     add_cache_options(parser)

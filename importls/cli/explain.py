@@ -14,7 +14,8 @@ from importls.cli import streams
 from importls.cli.failure import Failure
 from importls.cli.options import add_output_options, add_start_options, add_target_options, console
 from importls.cli.parser import Parser
-from importls.cli.progress import ProgressBar
+from importls.cli.phases import Phases
+from importls.cli.processes import in_processes
 from importls.cli.target import Target, find_project, find_target
 from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
@@ -137,8 +138,8 @@ def _resolution(name: str, resolution: Resolution, environment: Environment) -> 
 
 def _explain_line(target: Target, path: str, line: int, host: Host, output: Console) -> None:
     project = _project_around(target, path, host)
-    with ProgressBar("Reading files", shown=sys.stderr.isatty() and not output.quiet) as progress:
-        snapshot = build_snapshot(target.file_system, target.environment, project, progress)
+    phases = Phases(bars=sys.stderr.isatty() and not output.quiet)
+    snapshot = build_snapshot(target.file_system, target.environment, project, phases, in_processes)
     module = snapshot.modules.get(path)
     if module is None:
         raise Failure(snapshot.problems[0] if snapshot.problems else f"{path} cannot be read")

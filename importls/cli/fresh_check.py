@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -16,7 +15,6 @@ from importls.cache.variables import RecordedVariables
 from importls.check import CheckResult, check
 from importls.cli.failure import Failure
 from importls.cli.processes import in_processes, in_recorded_processes
-from importls.cli.progress import ProgressBar
 from importls.cli.target import Target, find_projects, find_targets
 from importls.cli.target_options import target_options
 from importls.configuration import ALL
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from importls.cli.check_options import CheckOptions
     from importls.cli.console import Console
+    from importls.cli.phases import Phases
     from importls.host import Host
     from importls.project import Project
     from importls.spread import Spread
@@ -56,28 +55,39 @@ class _Means:
 
     host: Host
     output: Console
+    phases: Phases
     disk: FileSystem
     spread: Spread
 
 
 def outcome(
-    namespace: argparse.Namespace, options: CheckOptions, host: Host, output: Console, runs: SavedRuns | None
+    namespace: argparse.Namespace,
+    options: CheckOptions,
+    host: Host,
+    output: Console,
+    phases: Phases,
+    runs: SavedRuns | None,
 ) -> Outcome:
     """Do the work; with `runs`, keep the outcome and everything that it depends on."""
     if runs is None:
         disk = Overlay(Disk(), options.buffers) if options.buffers else Disk()
-        return _work_off(namespace, options, _Means(host, output, disk, in_processes))
+        return _work_off(namespace, options, _Means(host, output, phases, disk, in_processes))
     variables, recording = RecordedVariables(host.variables), RecordingFileSystem(Disk())
     host = msgspec.structs.replace(host, variables=variables)
-    found = _work_off(namespace, options, _Means(host, output, recording, in_recorded_processes(recording)))
-    runs.save(SavedRun(runs.question, variables.answers, recording.answers, found))
+    means = _Means(host, output, phases, recording, in_recorded_processes(recording))
+    found = _work_off(namespace, options, means)
+    with phases("Keeping the run"):
+        runs.save(SavedRun(runs.question, variables.answers, recording.answers, found))
     return found
 
 
 def _work_off(namespace: argparse.Namespace, options: CheckOptions, means: _Means) -> Outcome:
     rules = _rule_options(namespace)
-    targets = find_targets(means.host, options.paths, target_options(namespace), means.output, means.disk)
-    works = [_work(target, project, rules, means) for target, project in find_projects(targets)]
+    with means.phases("Finding the environment"):
+        targets = find_targets(means.host, options.paths, target_options(namespace), means.output, means.disk)
+    with means.phases("Finding files"):
+        projects = find_projects(targets)
+    works = [_work(target, project, rules, means) for target, project in projects]
     problems = dict.fromkeys(text for work in works for text in _problems(work.snapshot))
     fails = not namespace.exit_zero and any(_fails(work, namespace.fail_on) for work in works)
     modules = [module for work in works for module in work.snapshot.modules.values()]
@@ -120,11 +130,8 @@ def _work(target: Target, project: Project, rules: RuleOptions, means: _Means) -
     if project.files or not project.problems:
         _say_what_was_chosen(target, project, means)
     selection = select_rules(all_rules(), target.configuration, rules)
-    shown = sys.stderr.isatty() and not means.output.quiet
-    with ProgressBar("Reading files", shown=shown) as progress:
-        snapshot = build_snapshot(target.file_system, target.environment, project, progress, means.spread)
-    with ProgressBar("Applying rules", shown=shown) as progress:
-        return _Work(target, snapshot, check(snapshot, selection, progress, means.spread))
+    snapshot = build_snapshot(target.file_system, target.environment, project, means.phases, means.spread)
+    return _Work(target, snapshot, check(snapshot, selection, means.phases, means.spread))
 
 
 def _say_what_was_chosen(target: Target, project: Project, means: _Means) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from importls.facts import syntax_tree
 from importls.facts.guards import Guard, read_guards
 from importls.facts.imports import Position
+from importls.facts.lines import lines_of
 from importls.facts.truth import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Without these words nothing before the import can end a block that it stands in (`guards._guard_after`).
 _LEAVING_STATEMENTS = ("raise", "break", "continue", "assert")
@@ -32,9 +36,9 @@ def quick_guard(text: str, start: Position, *, version: tuple[int, int], platfor
     The statement is cut out by its indentation. A string may hold lines that look like code: then the cut is no Python,
     or has no import at that place, and the whole file is read.
     """
-    lines = _lines(text)
+    lines = lines_of(text)
     at = start.line - 1
-    if at >= _first_leaving_line(text):
+    if _may_be_left(text, sum(map(len, lines[: at + 1])) + at):
         return None
     if start.column == 1:
         return Guard.NONE
@@ -44,18 +48,20 @@ def quick_guard(text: str, start: Position, *, version: tuple[int, int], platfor
         return None  # What it asserts may be known from elsewhere in the file.
     target = Target(version, platform)
     guard = _guard_in(lines[first : _end(lines, at)], Position(start.line - first, start.column), target)
-    # Whether a condition handles the failure may be known from elsewhere too; that there is none is certain.
-    return guard if guard is Guard.NONE or not (_BRANCHES.search(before) or _LEAVES.search(before)) else None
+    if guard is not Guard.CONDITIONAL:
+        return guard
+    # Whether the condition handles the failure may be known from elsewhere, such as from where its names are set.
+    return None if _BRANCHES.search(before) or _LEAVES.search(before) else guard
 
 
-def _guard_in(lines: list[str], start: Position, target: Target) -> Guard | None:
+def _guard_in(lines: Sequence[str], start: Position, target: Target) -> Guard | None:
     tree = syntax_tree.parse("\n".join(lines))
     if not isinstance(tree, ast.Module):
         return None
     return read_guards(tree, "\n".join(lines), target).get(start)
 
 
-def _end(lines: list[str], at: int) -> int:
+def _end(lines: Sequence[str], at: int) -> int:
     """The line behind the top-level statement that holds this line."""
     end = _top_level_line(lines, at + 1, 1)
     while end < len(lines) and _GOES_ON.match(lines[end]):
@@ -63,31 +69,25 @@ def _end(lines: list[str], at: int) -> int:
     return end
 
 
-def _top_level_line(lines: list[str], at: int, step: int) -> int:
+def _top_level_line(lines: Sequence[str], at: int, step: int) -> int:
     """The nearest line in one direction, this one included, on which a top-level statement may begin."""
     while 0 < at < len(lines) and not _BEGINS_A_STATEMENT.match(lines[at]):
         at += step
     return at
 
 
-@lru_cache(maxsize=2)
-def _lines(text: str) -> list[str]:
-    return text.split("\n")
-
-
-@lru_cache(maxsize=2)
-def _first_leaving_line(text: str) -> int:
-    """The first line that may leave the module's own code; what functions and classes hold does not."""
-    tops = [0, *(found.end() for found in _OUTER_LINE.finditer(text))]
-    first = len(text)
+def _may_be_left(text: str, end: int) -> bool:
+    """Whether something before the offset may leave the module's own code; what functions and classes hold does not."""
+    tops: list[int] = []
     for word in _LEAVING_WORDS:
-        at = text.find(word)
-        while 0 <= at < first:
+        at = text.find(word, 0, end)
+        while at >= 0:
+            tops = tops or [0, *(found.end() for found in _OUTER_LINE.finditer(text, 0, end))]
             owner = bisect_right(tops, at) - 1
-            if _DEFINES.match(text, tops[owner]):
-                at = text.find(word, tops[owner + 1]) if owner + 1 < len(tops) else -1
-            elif _LEAVES.match(text, at):
-                first = at
+            if not _DEFINES.match(text, tops[owner]):
+                if _LEAVES.match(text, at):
+                    return True
+                at = text.find(word, at + 1, end)
             else:
-                at = text.find(word, at + 1)
-    return text.count("\n", 0, first) if first < len(text) else len(_lines(text))
+                at = text.find(word, tops[owner + 1], end) if owner + 1 < len(tops) else -1
+    return False

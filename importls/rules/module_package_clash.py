@@ -58,13 +58,13 @@ SEVERITY = Severity.WARNING
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a module file that shares its name with a package or an extension module."""
-    if not is_first_party(snapshot, module) or "__path__" in snapshot.text(module.path):
-        return  # A wheel ships what was compiled beside its source; a module may make a package of itself.
+    if not is_first_party(snapshot, module):
+        return  # A wheel ships what was compiled beside its source.
     folder = parent(module.path)
     stem = base_name(module.path).removesuffix(".py")
     listing = snapshot.file_system.list_directory(folder) or {}
     other, message = _rival(snapshot, listing, folder, stem)
-    if other is not None:
+    if other is not None and "__path__" not in snapshot.text(module.path):  # A module may make a package of itself.
         path = join(snapshot.file_system.separator, folder, other)
         yield Diagnostic(
             rule="module-package-clash",

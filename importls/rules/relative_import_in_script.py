@@ -61,10 +61,11 @@ SEVERITY = Severity.WARNING
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a file, at the relative import that a run would fail at first."""
-    if not is_script(snapshot, module) or not is_first_party(snapshot, module):
+    relative = [imported for imported in module.imports if imported.statement.level]
+    if not relative or not is_first_party(snapshot, module) or not is_script(snapshot, module):
         return
-    for imported in module.imports:
-        if imported.statement.level and _fails(snapshot, module, imported):
+    for imported in relative:
+        if _fails(snapshot, module, imported):
             yield Diagnostic(
                 rule="relative-import-in-script",
                 severity=SEVERITY,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importls.ignore_files import IgnoreRules
 from importls.paths import is_below
 from importls.project import PROJECT_MARKERS, FoundFiles
-from resolver.file_system import FileSystem, Kind
+from resolver.file_system import FileSystem, Kind, links_in
 from resolver.paths import join
 
 SKIPPED_FOLDERS = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "dist-packages"})
@@ -86,17 +86,24 @@ class _Walk:
             self.project_folders.append(folder)
         if ".gitignore" in listing:
             rules = rules.with_file(self.file_system, folder)
+        links = links_in(listing)
+        prefix = join(self.file_system.separator, folder, "")
         for name, kind in sorted(listing.items()):
-            path = join(self.file_system.separator, folder, name)
+            path = prefix + name
             if kind is Kind.FILE and name.endswith(".py") and not rules.ignores(path, is_folder=False):
                 self.files.add(path)
-            elif kind is Kind.DIRECTORY and self._is_walked(path, name) and not rules.ignores(path, is_folder=True):
+            elif kind is not Kind.DIRECTORY or name in links or not _is_walked_by_name(name):
+                continue
+            elif self._is_walked(path) and not rules.ignores(path, is_folder=True):
                 yield path, rules
 
-    def _is_walked(self, path: str, name: str) -> bool:
+    def _is_walked(self, path: str) -> bool:
         """A linked folder is not followed: it may lead back here or out of the project, and is checked where it is."""
-        if name.startswith(".") or "{{" in name or name in SKIPPED_FOLDERS:
-            return False
-        if self.file_system.read_link(path) is not None:
+        # The junctions of Windows are in no listing's links.
+        if self.file_system.separator == "\\" and self.file_system.read_link(path) is not None:
             return False
         return ENVIRONMENT_MARKERS.isdisjoint(self.file_system.list_directory(path) or {})
+
+
+def _is_walked_by_name(name: str) -> bool:
+    return not name.startswith(".") and "{{" not in name and name not in SKIPPED_FOLDERS

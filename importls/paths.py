@@ -11,7 +11,7 @@ def _marks(path: str) -> str:
 
 
 def _last_mark(path: str) -> int:
-    return max(path.rfind(mark) for mark in _marks(path))
+    return path.rfind("/") if path.startswith("/") else max(path.rfind("/"), path.rfind("\\"))
 
 
 def parent(path: str) -> str:
@@ -43,6 +43,8 @@ def is_below(path: str, folder: str) -> bool:
 
 def relative_parts(path: str, folder: str) -> list[str]:
     """The names that lead from the folder to the path below it."""
+    if path == folder:
+        return []
     rest = path[len(folder) :]
     if not path.startswith("/"):
         rest = rest.replace("\\", "/")

@@ -175,6 +175,15 @@ def _without_suffix(path: str) -> str:
     return parent(path) if stem == "__init__" else path[: len(path) - len(name) + len(stem)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What the files of one folder have in common: the first folder above that is no package, root, and names."""
+
+    top: str
+    root: Root
+    parts: tuple[str, ...]
+
+
 class _Naming:
     """Names files; folders are looked at once."""
 
@@ -182,32 +191,37 @@ class _Naming:
         self.file_system = file_system
         self.mapped = {_without_suffix(place): name for name, place in mapped.items()}
         self.roots = {root.path: root for root in reversed(tuple(roots))}
-        self.tops: dict[str, str] = {}
+        self.folders: dict[str, _Folder] = {}
 
     def source_file(self, path: str) -> SourceFile:
         folder = parent(path)
-        if folder not in self.tops:
-            self.tops[folder] = above_packages(self.file_system, folder)
-        top = self.tops[folder]
-        root = self._root_of(path, top)
-        parts = [*relative_parts(folder, root.path), base_name(path).partition(".")[0]]
-        is_package = parts[-1] == "__init__" and len(parts) > 1
-        if is_package:
-            parts.pop()
-        return SourceFile(path, self._mapped_name(path) or ".".join(parts), is_package, root, top)
+        known = self.folders.get(folder)
+        if known is None:
+            known = self.folders[folder] = self._folder(folder)
+        stem = base_name(path).partition(".")[0]
+        is_package = stem == "__init__" and bool(known.parts)
+        parts = known.parts if is_package else (*known.parts, stem)
+        return SourceFile(path, self._mapped_name(path) or ".".join(parts), is_package, known.root, known.top)
+
+    def _folder(self, folder: str) -> _Folder:
+        top = above_packages(self.file_system, folder)
+        root = self._root_of(folder, top)
+        return _Folder(top, root, tuple(relative_parts(folder, root.path)))
 
     def _mapped_name(self, path: str) -> str | None:
         """The name that an editable install gives the file, or a folder above it."""
+        if not self.mapped:
+            return None
         stem = _without_suffix(path)
-        for place in (stem, *ancestors(stem)) if self.mapped else ():
+        for place in (stem, *ancestors(stem)):
             if place in self.mapped:
                 return ".".join([self.mapped[place], *relative_parts(stem, place)])
         return None
 
-    def _root_of(self, path: str, top: str) -> Root:
+    def _root_of(self, folder: str, top: str) -> Root:
         """The deepest known root that is not inside a regular package and from which every folder is importable."""
-        for folder in (top, *ancestors(top)):
-            root = self.roots.get(folder)
-            if root is not None and all(part.isidentifier() for part in relative_parts(parent(path), folder)):
+        for above in (top, *ancestors(top)):
+            root = self.roots.get(above)
+            if root is not None and all(part.isidentifier() for part in relative_parts(folder, above)):
                 return root
         return Root(top, certain=False)

@@ -12,22 +12,21 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import msgspec
 
 from importls.cache.folder import NAME
 from importls.cache.saved_run import Outcome, SavedRuns
 from importls.cli import streams
 from importls.cli.check_options import SCHEMA_FORMAT, CheckOptions, check_options, check_parser
+from importls.cli.console import Console
 from importls.cli.inputs import absolute_path
 from importls.cli.options import console
 from importls.cli.phases import Phases
 from importls.cli.reports import protect_checked_files, write_reports
 from importls.cli.this_process import this_host
+from importls.host import Host
 from resolver.file_system.disk import Disk
-
-if TYPE_CHECKING:
-    from importls.cli.console import Console
-    from importls.host import Host
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,48 +39,67 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     host = this_host()
     output = console(namespace, host.variables)
-    options = check_options(namespace, host)
-    if not options.paths:
+    command = CheckCommand(namespace, check_options(namespace, host), host, output)
+    if not command.options.paths:
         output.note("importls: note: no files were named, so nothing was checked")
         return 0
-    phases = Phases(bars=sys.stderr.isatty() and not output.quiet)
-    outcome = _outcome(namespace, options, host, output, phases)
-    protect_checked_files(outcome, options)
-    if not outcome.problems or outcome.checked:
-        with phases("Writing reports"):
-            write_reports(outcome, options, host, output, start)
-    for problem in outcome.problems:
-        output.complain(f"importls: error: {problem}")
-    for line in phases.table() if namespace.profile else ():
-        output.show(line)
+    if namespace.watch:
+        importlib.import_module("importls.cli.watch").watch(command)
+    phases = command.phases()
+    outcome = command.check(phases)
+    command.show(outcome, phases, start)
     return outcome.status
 
 
-def _outcome(
-    namespace: argparse.Namespace, options: CheckOptions, host: Host, output: Console, phases: Phases
-) -> Outcome:
-    """That of an earlier run, or else of the work, which is only loaded then."""
-    runs = _saved_runs(namespace, options, host)
-    with phases("Looking for changes"):
-        outcome = None if runs is None else runs.replay(Disk(), host.variables)
-    if outcome is not None:
-        for note in outcome.notes:
-            output.note(note)
-        return outcome
-    if runs is not None and not runs.prepare():
-        runs = None
-    with phases("Loading importls"):
-        work = importlib.import_module("importls.cli.fresh_check")
-    fresh: Outcome = work.outcome(namespace, options, host, output, phases, runs)
-    return fresh
+class CheckCommand(msgspec.Struct, frozen=True):
+    """One command line: what it says, and to whom the answer goes."""
 
+    namespace: argparse.Namespace
+    options: CheckOptions
+    host: Host
+    output: Console
 
-def _saved_runs(namespace: argparse.Namespace, options: CheckOptions, host: Host) -> SavedRuns | None:
-    """The runs with this work; None where none are to be kept. Nobody asks twice what standard input said."""
-    if namespace.no_cache or options.buffers:
-        return None
-    named = namespace.cache_dir
-    if named is None and not os.path.isdir(host.working_directory):
-        return None  # It was deleted, and is not made again for this.
-    folder = os.path.join(host.working_directory, NAME) if named is None else absolute_path(host, named)
-    return SavedRuns(folder, (options.paths, options.work, host.working_directory, host.home))
+    def quiet(self) -> CheckCommand:
+        """The same without notes and progress bars."""
+        return msgspec.structs.replace(self, output=msgspec.structs.replace(self.output, quiet=True, notes=[]))
+
+    def phases(self) -> Phases:
+        """None of them done yet."""
+        return Phases(bars=sys.stderr.isatty() and not self.output.quiet)
+
+    def check(self, phases: Phases) -> Outcome:
+        """The outcome of an earlier run, or else of the work, which is only loaded then. Raises Failure."""
+        runs = self._saved_runs()
+        with phases("Looking for changes"):
+            outcome = None if runs is None else runs.replay(Disk(), self.host.variables)
+        if outcome is not None:
+            for note in outcome.notes:
+                self.output.note(note)
+            return outcome
+        if runs is not None and not runs.prepare():
+            runs = None
+        with phases("Loading importls"):
+            work = importlib.import_module("importls.cli.fresh_check")
+        fresh: Outcome = work.outcome(self.namespace, self.options, self.host, self.output, phases, runs)
+        return fresh
+
+    def _saved_runs(self) -> SavedRuns | None:
+        """The runs with this work; None where none are to be kept. Nobody asks twice what standard input said."""
+        if self.namespace.no_cache or self.options.buffers:
+            return None
+        named, here = self.namespace.cache_dir, self.host.working_directory
+        if named is None and not os.path.isdir(here):
+            return None  # It was deleted, and is not made again for this.
+        folder = os.path.join(here, NAME) if named is None else absolute_path(self.host, named)
+        return SavedRuns(folder, (self.options.paths, self.options.work, here, self.host.home))
+
+    def show(self, outcome: Outcome, phases: Phases, start: float) -> None:
+        """Write the reports; `start` is when the work began, in monotonic seconds. Raises Failure."""
+        protect_checked_files(outcome, self.options)
+        if not outcome.problems or outcome.checked:
+            with phases("Writing reports"):
+                write_reports(outcome, self.options, self.host, self.output, start)
+        for problem in outcome.problems:
+            self.output.complain(f"importls: error: {problem}")
+        for line in phases.table() if self.namespace.profile else ():
+            self.output.show(line)

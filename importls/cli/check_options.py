@@ -31,6 +31,7 @@ examples:
   importls check --select ALL --ignore cycle-typing
   importls check --python .venv -o json:report.json --format github
   git diff --name-only | grep '\\.py$' | importls check --files-from -
+  importls check --watch --format concise
   importls check --stdin-filename src/app.py - < buffer
 """
 
@@ -78,6 +79,7 @@ def check_parser() -> Parser:
     parser.add_argument(
         "--files-from", metavar="FILE", type=path, help="read paths from a file, - for standard input, one a line"
     )
+    parser.add_argument("--watch", action="store_true", help="check again whenever something changes, until Ctrl-C")
     parser.add_argument("--profile", action="store_true", help="tell on standard error where the time went")
     _add_rule_options(parser)
     add_target_options(parser)

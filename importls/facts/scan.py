@@ -33,15 +33,27 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Only conditions with these words are judged by ast-serialize, or would have to be.
 _DECIDING_WORDS = (b"TYPE_CHECKING", b"version_info", b"sys.platform", b"os.name", b"MYPY", b"PY2", b"PY3")
 
+# They do so as whole names only, and a version does not where it is that of another module than `sys`.
+_PART_OF_NAME = re.compile(rb"[\w\x80-\xff]")
+_MODULE_OF_ATTRIBUTE = re.compile(rb"(\w+)\.\Z")
+_LONGER_THAN_SYS = 20
+
 # A condition of one line. mypy's rules and run time agree about the plain form of `TYPE_CHECKING`, but for its `else:`.
 _CONDITION = re.compile(rb"([ \t]*)(?:el)?if\b")
 _PLAIN_TYPE_CHECKING = re.compile(rb"[ \t]*(?:el)?if[ \t]+(?:[\w.]+\.)?TYPE_CHECKING[ \t]*:")
 
 _ALIAS = re.compile(rb"\w+[ \t]+as\b")
 
-# Lines that are no condition, nor a line of one: a comment, a decorator, an import, a `return`, an assignment.
+# A condition of one line about which mypy's rules and run time agree, with its `else:` and whatever the target is.
+_PLAIN_TARGET = re.compile(
+    rb"[ \t]*(?:el)?if[ \t]+(?:sys\.version_info[ \t]*(?:>=|<)[ \t]*\(3,[ \t]*[0-9]+\)"
+    rb"|sys\.platform[ \t]*[!=]=[ \t]*(?:'\w+'|\"\w+\"))[ \t]*:[ \t]*(?:#.*)?$"
+)
+
+# Lines that are no condition, nor a line of one: a comment, a decorator, statements of other kinds, an item of a list.
 _NO_CONDITION = re.compile(
-    rb"[ \t]*(?:#|@|from\b|import\b|return\b|[\w.]+[ \t]*=[^=]|[\w.]+,[ \t]*$|TYPE_CHECKING[ \t]*$)"
+    rb"[ \t]*(?:#|@|(?:from|import|return|assert|raise|def|class)\b|[\w.]+[ \t]*=[^=]|[\w.]+,[ \t]*$"
+    rb"|TYPE_CHECKING[ \t]*$|(?:'[\w.]+'|\"[\w.]+\"),?[ \t]*$)"
 )
 
 # What ends the block of a condition for sure when it is not indented deeper.
@@ -178,10 +190,18 @@ def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bo
     for word in _DECIDING_WORDS:
         at = utf8.find(word)
         while at >= 0:
-            if _may_mislead(utf8, at, indented, any_unreachable=any_unreachable):
+            if _is_deciding(utf8, at, word) and _may_mislead(utf8, at, indented, any_unreachable=any_unreachable):
                 return False
             at = utf8.find(word, at + 1)
     return True
+
+
+def _is_deciding(utf8: bytes, at: int, word: bytes) -> bool:
+    """Whether what stands at the offset is the deciding word and not a part of a longer name, or another's version."""
+    if _PART_OF_NAME.match(utf8, at + len(word)) or (at and _PART_OF_NAME.match(utf8, at - 1)):
+        return False
+    module = _MODULE_OF_ATTRIBUTE.search(utf8, max(0, at - _LONGER_THAN_SYS), at) if word == b"version_info" else None
+    return module is None or module[1] == b"sys"
 
 
 def _may_mislead(utf8: bytes, at: int, indented: list[Position], *, any_unreachable: bool) -> bool:
@@ -193,7 +213,7 @@ def _may_mislead(utf8: bytes, at: int, indented: list[Position], *, any_unreacha
     condition = _CONDITION.match(line)
     if condition is None:
         return not _NO_CONDITION.match(line)
-    if not any_unreachable and _PLAIN_TYPE_CHECKING.match(line):
+    if _PLAIN_TARGET.match(line) or (not any_unreachable and _PLAIN_TYPE_CHECKING.match(line)):
         return False
     indent = len(condition[1])
     end_of_block = re.compile(_STATEMENT % indent, re.MULTILINE).search(utf8, at)

@@ -297,7 +297,7 @@ def _wrong_root(place: Place) -> Missing | None:
     """A checked file would answer to the name if its script folder were a root."""
     if place.parent is not None:
         return None
-    other = place.snapshot.once("names from script folders", lambda: _names_from_script_folders(place.snapshot)).get(
+    other = place.snapshot.table("names from script folders", lambda: _names_from_script_folders(place.snapshot)).get(
         place.name
     )
     if other is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,32 +23,65 @@ if TYPE_CHECKING:
 class CheckResult(msgspec.Struct, frozen=True, array_like=True):
     """The findings that remain, in the order of path and place, and how many were silenced by comments."""
 
-    diagnostics: tuple[Diagnostic, ...]
-    suppressed: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    suppressed: int = 0
+
+
+class ModuleResult(msgspec.Struct, frozen=True, array_like=True):
+    """The result of one module, by its number in the order of paths, and what it was concluded from.
+
+    `looked_at` are the numbers of other modules whose content was looked at, `tables` the names of tables.
+    """
+
+    number: int
+    result: CheckResult
+    looked_at: tuple[int, ...]
+    tables: tuple[str, ...]
 
 
 def check(
     snapshot: Snapshot, selection: Selection, watch: Watch = unwatched, spread: Spread = in_this_process
 ) -> CheckResult:
     """Run the selected rules over every module of the snapshot."""
-
-    def work(piece: Sequence[Module]) -> CheckResult:
-        return _together([check_module(snapshot, selection, module) for module in piece])
-
-    results: list[CheckResult] = []
-    done = 0
-    with watch("Applying rules") as progress:
-        for piece, result in spread(work, tuple(snapshot.modules.values()), CheckResult):
-            results.append(result)
-            done += len(piece)
-            progress(done, len(snapshot.modules))
-    together = _together(results)
-    return CheckResult(tuple(sorted(together.diagnostics, key=_place)), together.suppressed)
+    return together(item.result for item in check_modules(snapshot, selection, watch, spread))
 
 
-def _together(results: Sequence[CheckResult]) -> CheckResult:
+def together(results: Iterable[CheckResult]) -> CheckResult:
+    """The results as one."""
+    results = tuple(results)
     found = (diagnostic for result in results for diagnostic in result.diagnostics)
-    return CheckResult(tuple(found), sum(result.suppressed for result in results))
+    return CheckResult(tuple(sorted(found, key=_place)), sum(result.suppressed for result in results))
+
+
+def check_modules(
+    snapshot: Snapshot, selection: Selection, watch: Watch = unwatched, spread: Spread = in_this_process
+) -> list[ModuleResult]:
+    """The result of every module, in no order."""
+    numbers = {path: number for number, path in enumerate(snapshot.modules)}
+
+    def work(piece: Sequence[str]) -> list[ModuleResult]:
+        return [check_with_trail(snapshot, selection, path, numbers) for path in piece]
+
+    first, rest = tuple(numbers)[:1], tuple(numbers)[1:]
+    with watch("Applying rules") as progress:
+        # What the first module asks of all modules is known then to every process that the work is spread over.
+        results = work(first)
+        for _, found in spread(work, rest, list[ModuleResult]):
+            results += found
+            progress(len(results), len(numbers))
+    return results
+
+
+def check_with_trail(snapshot: Snapshot, selection: Selection, path: str, numbers: Mapping[str, int]) -> ModuleResult:
+    """The result of the module with this path; `numbers` are those of all modules by path."""
+    before = snapshot.trail.begin()
+    result = check_module(snapshot, selection, snapshot.modules[path])
+    trail = snapshot.trail.end(before)
+    if path in snapshot.edge_trails:
+        trail.add(snapshot.edge_trails[path])
+    looked_at = tuple(sorted(numbers[file] for file in trail.files if file in numbers and file != path))
+    tables = {key if isinstance(key, str) else str(key[0]) for key in trail.tables if isinstance(key, str | tuple)}
+    return ModuleResult(numbers[path], result, looked_at, tuple(sorted(tables)))
 
 
 def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> CheckResult:

@@ -37,7 +37,23 @@ class Cycle:
 
 def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
     """The cycles of a rule that are to be reported in this module: those whose chain starts there."""
-    return snapshot.once(("cycles", rule), lambda: _cycles_by_module(snapshot, rule)).get(module.path, [])
+    return snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule)).get(module.path, [])
+
+
+def cyclic_modules(snapshot: Snapshot, rule: str) -> list[list[str]]:
+    """The paths in each component of the rule's layer and those before it."""
+    return _components(snapshot, kinds_of(rule))
+
+
+def reported_modules(snapshot: Snapshot, rule: str) -> set[str]:
+    """The paths of all modules that findings of the rule name."""
+    table = snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule))
+    return {edge.importer for cycles in table.values() for cycle in cycles for edge in cycle.chain}
+
+
+def kinds_of(rule: str) -> tuple[ImportKind, ...]:
+    """The kinds of edges in the rule's layer and in those before it."""
+    return _kinds_up_to(rule)[1]
 
 
 def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Severity, help_text: str) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def _search_path_may_grow(snapshot: Snapshot, module: Module, name: str) -> bool
     """Whether `sys.path` is edited before the import runs, and something of that name may be found then."""
     if _edits_sys_path(snapshot, module.path):
         return True
-    parts = snapshot.once("parts of names", lambda: _parts_of_names(snapshot))
+    parts = snapshot.table("parts of names", lambda: _parts_of_names(snapshot))
     return name in parts and snapshot.once(
         ("sys.path is edited before", module.path),
         lambda: any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module)),
@@ -98,7 +98,7 @@ def _is_injected(snapshot: Snapshot, module: Module, name: str) -> bool:
     """Whether a file of the project that writes to `sys.modules` names the module, or the file itself has finders."""
     if snapshot.mentions_modules(module.path) and "meta_path" in snapshot.text(module.path):
         return True
-    injected = snapshot.once("injected names", lambda: _injected_names(snapshot))
+    injected = snapshot.table("injected names", lambda: _injected_names(snapshot))
     return name in injected.with_ancestors or any(above in injected.names for above in _with_ancestors(name))
 
 
@@ -116,7 +116,7 @@ _INJECTION = re.compile(
 
 
 def _injected_names(snapshot: Snapshot) -> _Injected:
-    texts = (snapshot.text(path) for path in snapshot.modules if snapshot.mentions_modules(path))
+    texts = map(snapshot.text, snapshot.speaking_of_modules())
     names = frozenset(name for text in texts for name in _INJECTION.findall(text))
     return _Injected(names, frozenset(above for name in names for above in _with_ancestors(name)))
 
@@ -162,22 +162,20 @@ def runs_elsewhere(snapshot: Snapshot, module: Module) -> bool:
     """Whether the file is only meant for other environments: all its importers are prepared to do without it."""
     if base_name(module.path) in _RUNNERS:
         return True
-    importers = snapshot.once("importers", lambda: _importers(snapshot)).get(module.path, ())
+    table = snapshot.table("importers", lambda: importers_among(snapshot, snapshot.modules.values()))
+    importers = table.get(module.path, ())
     return bool(importers) and snapshot.once(
         ("runs elsewhere", module.path),
         lambda: all(_is_prepared(snapshot, importer, statement) for importer, statement in importers),
     )
 
 
-def _importers(snapshot: Snapshot) -> dict[str, list[tuple[Module, Import]]]:
-    """For every checked file the modules that import it, each with the statement."""
+def importers_among(snapshot: Snapshot, modules: Iterable[Module]) -> dict[str, list[tuple[Module, Import]]]:
+    """For every checked file those of the modules that import it, each with the statement."""
     importers: dict[str, list[tuple[Module, Import]]] = {}
-    for module in snapshot.modules.values():
+    for module in modules:
         for imported in module.imports:
-            found = imported.found
-            specs = (found.spec, *(item.spec for item in imported.submodules.values())) if found is not None else ()
-            for spec in specs:
-                path = spec.origin or ""
+            for path, _ in imported.targets():
                 if path in snapshot.modules and path != module.path:
                     importers.setdefault(path, []).append((module, imported.statement))
     return importers

@@ -78,16 +78,22 @@ class PackageNames(Protocol):
         ...
 
 
-def build_import_graph(modules: Mapping[str, Module], search: Search, names: PackageNames) -> ImportGraph:
-    """The edges between the given modules.
+class ImportEdges:
+    """The edges from each of the given modules, worked out one module at a time.
 
     `import a.b` runs `a`, then `a.b`. `from a import b` runs `a`, then the submodule `a.b` unless `a` has a name `b` of
     its own, one that is not that submodule; a star import does so for every name in `__all__`. That a package runs
     before what lies in it is no edge from a module inside, not even where the module says `import package`: the package
     has started by then, and waits for nobody. Only names that the module wants of it make it wait.
     """
-    run = _Run(modules, search, names)
-    return ImportGraph({path: tuple(_edges_of(module, run)) for path, module in modules.items()})
+
+    def __init__(self, modules: Mapping[str, Module], search: Search, names: PackageNames) -> None:
+        """Only edges between `modules` count."""
+        self._run = _Run(modules, search, names)
+
+    def of(self, module: Module) -> tuple[Edge, ...]:
+        """The edges from one module, in source order."""
+        return tuple(_edges_of(module, self._run))
 
 
 _KIND_OF_TIMING = {

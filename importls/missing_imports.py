@@ -14,6 +14,7 @@ from importls.facts.imports import Import, Range, Timing
 from importls.facts.statement import module_range, name_range
 from importls.module import BeyondTopLevel, ResolvedImport
 from importls.module_names import binds_in_plain_sight, names_of
+from resolver.machinery import Loader
 from resolver.resolution import Raises
 
 if TYPE_CHECKING:
@@ -89,10 +90,24 @@ def missing_imports(snapshot: Snapshot, module: Module, rule: str) -> Iterator[M
 
 def _missing_in(snapshot: Snapshot, module: Module) -> Iterator[MissingImport]:
     for imported in module.imports:
-        if not imported.statement.timing.runs:
+        if not imported.statement.timing.runs or _is_plainly_there(snapshot, imported):
             continue
         for missing in _missing(snapshot, module, imported):
             yield from _unguarded(snapshot, missing)
+
+
+def _is_plainly_there(snapshot: Snapshot, imported: ResolvedImport) -> bool:
+    """Whether the module is found and binds all that is asked of it at the margin: true of nearly every import."""
+    found, names = imported.found, imported.statement.names
+    if found is None:
+        return False
+    if not names:
+        return True
+    origin = found.spec.origin
+    if found.spec.loader is not Loader.SOURCE_FILE or origin is None:
+        return False
+    defined, submodules = snapshot.defined_names(origin), imported.submodules
+    return all(item.name in defined or item.name in submodules for item in names)
 
 
 def _missing(snapshot: Snapshot, module: Module, imported: ResolvedImport) -> Iterator[MissingImport]:

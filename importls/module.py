@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -36,14 +37,24 @@ class ResolvedImport(msgspec.Struct, frozen=True):
     found: Found | None
     submodules: Mapping[str, Found]
 
+    def targets(self) -> list[tuple[str, str]]:
+        """The path and the name of every module that the import finds, the submodules that it names included."""
+        if self.found is None:
+            return []
+        specs = [self.found.spec]
+        if self.submodules:
+            specs += [submodule.spec for submodule in self.submodules.values()]
+        return [(spec.origin, spec.name) for spec in specs if spec.origin is not None]
 
-@dataclass(frozen=True, slots=True)
+
 class Module:
     """A checked file: its name, what one look at it told, and its imports in source order."""
 
-    file: SourceFile
-    facts: FileFacts
-    imports: tuple[ResolvedImport, ...]
+    def __init__(self, file: SourceFile, facts: FileFacts, imports: tuple[ResolvedImport, ...]) -> None:
+        """The same object stands for the file in everything that is concluded from one snapshot."""
+        self.file = file
+        self.facts = facts
+        self.imports = imports
 
     @property
     def name(self) -> str:
@@ -56,9 +67,29 @@ class Module:
         return self.file.path
 
 
-def resolve_imports(search: Search, file: SourceFile, facts: FileFacts) -> Module:
-    """The module with every import resolved."""
-    return Module(file, facts, tuple([_resolve(search, file, statement) for statement in facts.imports]))
+class LaterModule(Module):
+    """A module whose facts are read, and whose imports are resolved, when they are first asked for."""
+
+    def __init__(self, file: SourceFile, read: Callable[[], FileFacts], search: Search) -> None:
+        """Reads nothing yet."""
+        self.file = file
+        self._read = read
+        self._search = search
+
+    @cached_property
+    def facts(self) -> FileFacts:  # type: ignore[override] # reason: it is an attribute like any other once it is there
+        """What one look at the file told."""
+        return self._read()
+
+    @cached_property
+    def imports(self) -> tuple[ResolvedImport, ...]:  # type: ignore[override] # reason: as above
+        """The imports in source order."""
+        return resolve_imports(self._search, self.file, self.facts)
+
+
+def resolve_imports(search: Search, file: SourceFile, facts: FileFacts) -> tuple[ResolvedImport, ...]:
+    """Every import of the file with what it finds."""
+    return tuple([_resolve(search, file, statement) for statement in facts.imports])
 
 
 def _resolve(search: Search, file: SourceFile, statement: Import) -> ResolvedImport:

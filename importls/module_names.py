@@ -41,7 +41,9 @@ def binds_in_plain_sight(snapshot: Snapshot, spec: ModuleSpec, names: Iterable[s
         current = waiting.popleft()
         if current.loader is not Loader.SOURCE_FILE or current.origin is None:
             continue
-        wanted -= snapshot.quick_names(current.origin)
+        wanted -= snapshot.defined_names(current.origin)
+        if wanted:
+            wanted -= snapshot.quick_names(current.origin)
         if wanted:
             wanted -= snapshot.once(("block names", current.origin), partial(_block_names, snapshot, current.origin))
         stars = [item for item in snapshot.facts(current.origin).imports if item.is_star and item.timing.runs]
@@ -71,7 +73,7 @@ def _names(snapshot: Snapshot, spec: ModuleSpec) -> frozenset[str] | None:
         if current is not spec and reading.dunder_all is not None and reading.dunder_all_complete:
             names.update(reading.dunder_all)
             continue
-        if reading.open_namespace or reading.has_getattr or reading.edits_path:
+        if reading.has_getattr or reading.open_namespace or reading.edits_path:
             return None
         names |= reading.names
         if current is not spec:

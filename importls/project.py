@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from importls.paths import ancestors, base_name, parent, relative_parts
 from importls.pytest_configuration import pytest_folders
 from resolver.file_system import FileSystem, Kind
@@ -16,8 +18,7 @@ PROJECT_MARKERS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "importl
 REPOSITORY_MARKERS = frozenset({".git", ".hg"})
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(msgspec.Struct, frozen=True, array_like=True):
     """A folder in which first-party modules start.
 
     `certain` is False where nothing but the layout of the folders speaks for it: the folder could as well be a
@@ -28,8 +29,7 @@ class Root:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True, array_like=True):
     """One checked file and the name that it is imported by.
 
     `root` is the folder that the name counts from. `script_directory` is the folder that comes to the front of

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from importls.facts.file_facts import FileFacts, Mention, read_facts
+from importls.facts.file_facts import FileFacts, Mention, definitions, read_facts
 from importls.facts.guards import Guard
 from importls.facts.layout import guard_by_layout
 from importls.facts.plain_try import stands_in_plain_try
 from importls.facts.quick_guard import quick_guard
 from importls.facts.reading import Reading, read
 from importls.facts.source import decode
-from importls.import_graph import ImportGraph, ImportKind, build_import_graph
-from importls.module import Module, resolve_imports
+from importls.import_graph import ImportEdges, ImportGraph, ImportKind
+from importls.module import LaterModule, Module, resolve_imports
 from importls.search import Search
 from importls.spread import Progress, Spread, Watch, in_this_process, unwatched
+from importls.trail import Trail
 from resolver.current_bytecode import CurrentBytecode
 from resolver.file_system.cached import CachedListings
 from resolver.stub_finder import STUB_SUFFIX
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from importls.import_graph import Edge
     from importls.project import Project
     from resolver.environment import Environment
-    from resolver.file_system import FileSystem
+    from resolver.file_system import Contents, FileSystem
 
 Value = TypeVar("Value")
 
@@ -36,7 +38,7 @@ class Snapshot:
     """A project as it was when it was read; equal input gives equal findings.
 
     `modules` are the checked files by path. Texts and fuller readings are made when a rule first asks for them, and
-    kept.
+    kept. `trail` is what is being looked at, `edge_trails` what was looked at for the edges of a module.
     """
 
     file_system: FileSystem
@@ -46,13 +48,33 @@ class Snapshot:
     modules: Mapping[str, Module]
     graph: ImportGraph
     texts: _Texts = field(repr=False)
-    derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    trail: Trail = field(repr=False)
+    edge_trails: Mapping[str, Trail] = field(repr=False)
+    derived: dict[Hashable, tuple[Any, Trail]] = field(default_factory=dict, repr=False)
+    tables: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """The value of `compute()`, a function of this snapshot alone; computed when first asked for, then kept."""
-        if key not in self.derived:
-            self.derived[key] = compute()
-        value: Value = self.derived[key]
+        """The value of `compute()`, a function of this snapshot and few of its files; computed once, then kept.
+
+        Whoever asks has looked at all that was looked at to compute it.
+        """
+        known = self.derived.get(key)
+        if known is None:
+            before = self.trail.begin()
+            value = compute()
+            known = self.derived[key] = value, self.trail.end(before)
+        self.trail.add(known[1])
+        kept: Value = known[0]
+        return kept
+
+    def table(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The value of `compute()`, a function of all modules; computed when first asked for, then kept."""
+        if key not in self.tables:
+            before = self.trail.begin()
+            self.tables[key] = compute()
+            self.trail.end(before)
+        self.trail.tables.add(key)
+        value: Value = self.tables[key]
         return value
 
     @property
@@ -66,6 +88,7 @@ class Snapshot:
 
     def text(self, path: str) -> str:
         """The source of a file, decoded as the interpreter would; empty where it cannot be read."""
+        self.trail.files.add(path)
         return self.texts.text(path)
 
     def text_with_comments(self, path: str) -> str:
@@ -76,19 +99,32 @@ class Snapshot:
         """Whether a checked file speaks of `sys.modules` or of finders, so that it may make modules appear."""
         return bool(self.facts(path).mentions & Mention.MODULES)
 
+    def speaking_of_modules(self) -> tuple[str, ...]:
+        """The checked files of which `mentions_modules` is true."""
+        return self.table("speaking of modules", lambda: tuple(filter(self.mentions_modules, self.modules)))
+
     def facts(self, path: str) -> FileFacts:
         """The facts of a file, checked or not."""
+        self.trail.files.add(path)
         module = self.modules.get(path)
         return module.facts if module is not None else self.once(("facts", path), lambda: self.texts.facts(path))
 
-    def quick_names(self, path: str | None) -> frozenset[str]:
+    def defined_names(self, path: str) -> frozenset[str]:
+        """Names that a file may bind, as far as its unindented lines tell; its imports are not looked at."""
+        return self.once(("defined names", path), lambda: frozenset(self._definitions(path).split("\n")))
+
+    def _definitions(self, path: str) -> str:
+        self.trail.files.add(path)
+        module = self.modules.get(path)
+        return module.facts.definitions if module is not None else self.texts.definitions(path)
+
+    def quick_names(self, path: str) -> frozenset[str]:
         """Names that a file may bind, as far as its imports and its unindented lines tell; a reading knows all."""
-        if path is None:
-            return frozenset()
-        return self.once(("quick names", path), self.facts(path).quick_names)
+        return self.once(("quick names", path), lambda: self.facts(path).quick_names())
 
     def reading(self, path: str) -> Reading | None:
         """The fuller reading of a file, checked or not; None where it cannot be parsed here."""
+        self.trail.files.add(path)
         return self.texts.reading(path)
 
     def handles(self, module: Module, statement: Import) -> bool:
@@ -130,18 +166,71 @@ def build_snapshot(
     project: Project,
     watch: Watch = unwatched,
     spread: Spread = in_this_process,
+    sources: Contents | None = None,
 ) -> Snapshot:
-    """Read every file of the project and resolve its imports. Linear in the size of the source."""
+    """Read every file of the project and resolve its imports. Linear in the size of the source.
+
+    What is in the files is asked of `sources`, if given: the same disk, which then knows why it is asked.
+    """
     file_system = CachedListings(file_system)
-    texts = _Texts(file_system, environment)
+    texts = _Texts(sources or file_system, environment)
     search = Search(environment, file_system, project)
     with watch("Reading files") as progress:
         facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
     with watch("Resolving imports"):
-        modules = {file.path: resolve_imports(search, file, facts[file.path]) for file in project.files}
+        modules = {
+            file.path: Module(file, facts[file.path], resolve_imports(search, file, facts[file.path]))
+            for file in project.files
+        }
+    trail = Trail()
+    edges = _LaterEdges(modules, ImportEdges(modules, search, _PackageNames(modules, texts, trail)), trail)
     with watch("Building the import graph"):
-        graph = build_import_graph(modules, search, _PackageNames(modules, texts))
-    return Snapshot(file_system, environment, project, search, modules, graph, texts)
+        graph = ImportGraph(dict(edges))
+    return Snapshot(file_system, environment, project, search, modules, graph, texts, trail, edges.trails)
+
+
+def later_snapshot(
+    file_system: FileSystem,
+    environment: Environment,
+    project: Project,
+    sources: Contents,
+    known: Mapping[str, Callable[[], FileFacts]],
+) -> Snapshot:
+    """The same snapshot with everything made when it is first asked for; `known` are facts of files by path."""
+    file_system = CachedListings(file_system)
+    texts = _Texts(sources, environment)
+    search = Search(environment, file_system, project)
+    modules: dict[str, Module] = {
+        file.path: LaterModule(file, known.get(file.path) or partial(texts.facts, file.path), search)
+        for file in project.files
+    }
+    trail = Trail()
+    edges = _LaterEdges(modules, ImportEdges(modules, search, _PackageNames(modules, texts, trail)), trail)
+    return Snapshot(file_system, environment, project, search, modules, ImportGraph(edges), texts, trail, edges.trails)
+
+
+class _LaterEdges(Mapping[str, tuple["Edge", ...]]):
+    """The edges of each module, worked out when they are first asked for."""
+
+    def __init__(self, modules: Mapping[str, Module], edges: ImportEdges, trail: Trail) -> None:
+        self._modules = modules
+        self._edges = edges
+        self._trail = trail
+        self._known: dict[str, tuple[Edge, ...]] = {}
+        self.trails: dict[str, Trail] = {}
+
+    def __getitem__(self, path: str) -> tuple[Edge, ...]:
+        if path not in self._known:
+            before = self._trail.begin()
+            self._known[path] = self._edges.of(self._modules[path])
+            self.trails[path] = self._trail.end(before)
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
 def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress, spread: Spread) -> dict[str, FileFacts]:
@@ -159,18 +248,18 @@ def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress, spread: 
 class _Texts:
     """Bytes to facts for one environment, each file once."""
 
-    file_system: FileSystem
+    contents: Contents
     environment: Environment
     bytecode: CurrentBytecode = field(init=False)
     _texts: dict[str, str] = field(default_factory=dict)
     _readings: dict[str, Reading | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.bytecode = CurrentBytecode(self.environment, self.file_system)
+        self.bytecode = CurrentBytecode(self.environment, self.contents)
 
     def facts(self, path: str) -> FileFacts:
         try:
-            data = self.file_system.read_bytes(path)
+            data = self.contents.read_bytes(path)
         except OSError as error:
             return FileFacts(unreadable=error.strerror or str(error))
         return read_facts(
@@ -181,10 +270,13 @@ class _Texts:
             compiles=lambda: path in self.bytecode,
         )
 
+    def definitions(self, path: str) -> str:
+        return definitions(self.text(path).encode())
+
     def text(self, path: str) -> str:
         if path not in self._texts:
             try:
-                self._texts[path] = decode(self.file_system.read_bytes(path)).text
+                self._texts[path] = decode(self.contents.read_bytes(path)).text
             except OSError:
                 self._texts[path] = ""
         return self._texts[path]
@@ -202,11 +294,15 @@ class _PackageNames:
 
     modules: Mapping[str, Module]
     texts: _Texts
+    trail: Trail
     own_submodules: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def binds(self, path: str, name: str) -> bool:
         module = self.modules.get(path)
-        if module is None or name in self._own_submodules(module):
+        if module is None:
+            return False
+        self.trail.files.add(path)
+        if name in self._own_submodules(module):
             return False
         text = self.texts.text(path)
         if name not in text and text.isascii():  # In ASCII every name is spelt in one way only.
@@ -215,7 +311,10 @@ class _PackageNames:
         return reading is not None and name in reading.names
 
     def exported(self, path: str) -> tuple[str, ...]:
-        if path not in self.modules or "__all__" not in self.texts.text(path):
+        if path not in self.modules:
+            return ()
+        self.trail.files.add(path)
+        if "__all__" not in self.texts.text(path):
             return ()
         reading = self.texts.reading(path)
         return () if reading is None else reading.dunder_all or ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from operator import attrgetter
 
@@ -31,7 +31,8 @@ _NOTHING_THERE = (OSError, ValueError)
 class Answers(msgspec.Struct, array_like=True):
     """What the disk said, by path.
 
-    `kinds` are those of paths asked one by one; `links` and `real_paths` are the answers themselves.
+    `kinds` are those of paths asked one by one; `links` and `real_paths` are the answers themselves. `bodies` are the
+    files whose content decided about more than what is known of the module itself.
     """
 
     contents: Recorded = {}
@@ -39,6 +40,13 @@ class Answers(msgspec.Struct, array_like=True):
     kinds: dict[str, Kind | None] = {}
     links: dict[str, str | None] = {}
     real_paths: dict[str, str] = {}
+    bodies: set[str] = set()
+
+    def without_contents(self, paths: Collection[str]) -> Answers:
+        """A copy that does not know what is in the files with these paths."""
+        contents = {path: answer for path, answer in self.contents.items() if path not in paths}
+        copies = (self.listings.copy(), self.kinds.copy(), self.links.copy(), self.real_paths.copy())
+        return Answers(contents, *copies, self.bodies.copy())
 
     def add(self, other: Answers) -> None:
         """Take in what another process was told; where the disk said two things, it will not be believed."""
@@ -48,6 +56,7 @@ class Answers(msgspec.Struct, array_like=True):
         self.kinds.update(other.kinds)
         self.links.update(other.links)
         self.real_paths.update(other.real_paths)
+        self.bodies |= other.bodies
 
 
 def record(recorded: Recorded, path: str, stamp: Stamp | None, digest: bytes) -> None:
@@ -65,8 +74,19 @@ def trusted_stamp(path: str, now: int) -> Stamp | None:
     return stamp if stamp is not None and max(stamp[:2]) < now - RACY else None
 
 
-def confirmed(answers: Answers, disk: FileSystem) -> Answers | None:
-    """The answers, if the disk would give the same ones now; None where it would not.
+class Confirmed(msgspec.Struct, frozen=True):
+    """The answers that the disk would give now as it did before, and the files whose content is another one."""
+
+    answers: Answers
+    changed: tuple[str, ...]
+
+
+MOST_CHANGED = 50
+"""Files that an edit changes; with more of them, everything may as well be done anew."""
+
+
+def confirm(answers: Answers, disk: FileSystem) -> Confirmed | None:
+    """Ask everything again; None where more is different than the content of some files.
 
     Where only a stamp has changed, or could not be trusted, the answer itself is compared, and what is returned has the
     new stamp; it is the same object where there is none. Links are asked first: with them everything else may change.
@@ -77,21 +97,24 @@ def confirmed(answers: Answers, disk: FileSystem) -> Answers | None:
         and all(disk.kind(path) is kind for path, kind in answers.kinds.items())
     ):
         return None
-    listings = _restamped(answers.listings, partial(_digest_of_listing, disk))
-    contents = None if listings is None else _restamped(answers.contents, partial(_digest_of_content, disk))
-    if listings is None or contents is None:
+    listings, changed = _asked_again(answers.listings, partial(_digest_of_listing, disk), most=0)
+    if changed:
         return None
-    if not listings and not contents:
-        return answers
-    return msgspec.structs.replace(
-        answers, listings={**answers.listings, **listings}, contents={**answers.contents, **contents}
-    )
+    contents, changed = _asked_again(answers.contents, partial(_digest_of_content, disk), most=MOST_CHANGED)
+    if len(changed) > MOST_CHANGED:
+        return None
+    if listings or contents:
+        answers = msgspec.structs.replace(
+            answers, listings={**answers.listings, **listings}, contents={**answers.contents, **contents}
+        )
+    return Confirmed(answers, tuple(changed))
 
 
-def _restamped(recorded: Recorded, digest_of: Callable[[str], bytes]) -> Recorded | None:
-    """What has a new stamp; None where an answer is another one."""
+def _asked_again(recorded: Recorded, digest_of: Callable[[str], bytes], *, most: int) -> tuple[Recorded, list[str]]:
+    """What has a new stamp, and what is another answer: when that is more than `most`, nobody asks further."""
     stat, fields = os.stat, _fields
     restamped: Recorded = {}
+    changed: list[str] = []
     now = time.time_ns()
     for path, (stamp, digest) in recorded.items():
         try:
@@ -100,11 +123,12 @@ def _restamped(recorded: Recorded, digest_of: Callable[[str], bytes]) -> Recorde
         except _NOTHING_THERE:
             pass
         if digest_of(path) != digest:
-            return None
-        trusted = trusted_stamp(path, now)
-        if trusted != stamp:
+            changed.append(path)
+            if len(changed) > most:
+                break
+        elif (trusted := trusted_stamp(path, now)) != stamp:
             restamped[path] = trusted, digest
-    return restamped
+    return restamped, changed
 
 
 def _digest_of_listing(disk: FileSystem, path: str) -> bytes:

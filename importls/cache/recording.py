@@ -46,6 +46,11 @@ class RecordingFileSystem:
         """That of the base. Only the start of a file is read for what changes no answer, so it is not remembered."""
         if at_most is not None:
             return self._base.read_bytes(path, at_most)
+        self.answers.bodies.add(path)
+        return self.read_source(path)
+
+    def read_source(self, path: str) -> bytes:
+        """The content of a file as source of a module that is known. Raises OSError."""
         stamp = trusted_stamp(path, self._started)  # What changes while it is read is seen as a change later.
         try:
             data = self._base.read_bytes(path)
@@ -68,3 +73,24 @@ class RecordingFileSystem:
         """That of the base."""
         real = self.answers.real_paths[path] = self._base.real_path(path)
         return real
+
+
+class RecordedSources:
+    """The `Contents` of a recording file system, asked for the sources of modules that are known already."""
+
+    def __init__(self, recording: RecordingFileSystem) -> None:
+        """Everything is noted there."""
+        self._recording = recording
+
+    @property
+    def separator(self) -> str:
+        """That of the file system."""
+        return self._recording.separator
+
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """The source, or its start. Raises OSError."""
+        return self._recording.read_source(path) if at_most is None else self._recording.read_bytes(path, at_most)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """That of the file system."""
+        return self._recording.stamp(path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from importls import __version__
-from importls.cache.answers import Answers, confirmed
+from importls.cache.answers import Answers, confirm
 from importls.cache.folder import CacheFolder
 from importls.diagnostic import Diagnostic
 from importls.report import ReportedEnvironment, Summary
@@ -42,6 +42,13 @@ class SavedRun(msgspec.Struct, array_like=True, frozen=True):
     outcome: Outcome
 
 
+class KnownRun(msgspec.Struct, frozen=True):
+    """A run that is true still, but for files whose content has changed."""
+
+    run: SavedRun
+    changed: tuple[str, ...]
+
+
 class SavedRuns:
     """The runs kept in one folder that answer one question, which is all that the command line says about the work."""
 
@@ -49,33 +56,43 @@ class SavedRuns:
         """Asks nothing yet."""
         self._folder = CacheFolder(folder, f"{__version__}-{_FORMAT}")
         self.question = repr((question, sys.version, *_own_code()))
-        self._name = f"{zlib.crc32(self.question.encode(errors='surrogatepass')):08x}.run"
+        self._name = f"{zlib.crc32(self.question.encode(errors='surrogatepass')):08x}"
 
     def prepare(self) -> bool:
         """Whether runs can be kept; makes the folder before anybody lists the one around it."""
         return self._folder.prepare()
 
-    def replay(self, disk: FileSystem, variables: Mapping[str, str]) -> Outcome | None:
-        """The outcome of the same question, if nothing that it depended on has changed since."""
+    def find(self, disk: FileSystem, variables: Mapping[str, str]) -> KnownRun | None:
+        """The run of the same question, if nothing that it depended on has changed since but the content of files."""
         run = self._load()
         if run is None or any(variables.get(name) != value for name, value in run.variables.items()):
             return None
-        answers = confirmed(run.answers, disk)
-        if answers is None:
+        found = confirm(run.answers, disk)
+        if found is None:
             return None
-        if answers is not run.answers:
-            self.save(msgspec.structs.replace(run, answers=answers))
-        return run.outcome
+        if found.answers is not run.answers:
+            run = msgspec.structs.replace(run, answers=found.answers)
+            if not found.changed:
+                self.save(run)
+        return KnownRun(run, found.changed)
 
-    def save(self, run: SavedRun) -> None:
-        """Keep a run for the next time; where that is not possible, nothing happens."""
+    def save(self, run: SavedRun, project: bytes | None = None) -> None:
+        """Keep a run, and the encoded project that it was made of; where that is not possible, nothing happens."""
         try:
-            self._folder.store(self._name, msgspec.msgpack.encode(run))
+            data = msgspec.msgpack.encode(run)
         except UnicodeEncodeError:
             return  # Names of files that are no Unicode are not worth a format of their own.
+        if project is not None:
+            self._folder.store(f"{self._name}.project", _identity(run) + project)
+        self._folder.store(f"{self._name}.run", data)
+
+    def load_project(self, run: SavedRun) -> bytes | None:
+        """The encoded project that this very run was made of."""
+        data, identity = self._folder.load(f"{self._name}.project"), _identity(run)
+        return data[len(identity) :] if data is not None and data.startswith(identity) else None
 
     def _load(self) -> SavedRun | None:
-        data = self._folder.load(self._name)
+        data = self._folder.load(f"{self._name}.run")
         if data is None:
             return None
         try:
@@ -83,6 +100,14 @@ class SavedRuns:
         except (msgspec.DecodeError, RecursionError):
             return None
         return run if run.question == self.question else None
+
+
+def _identity(run: SavedRun) -> bytes:
+    """Equal for runs that were made of the same contents: of two processes, each may have written one of the files."""
+    from importls.cache.digests import of_bytes  # noqa: PLC0415 # reason: not needed where nothing has changed
+
+    contents = sorted(run.answers.contents.items())
+    return of_bytes(b"".join(path.encode() + digest for path, (_, digest) in contents))
 
 
 def _own_code() -> Iterator[tuple[str, int]]:

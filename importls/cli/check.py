@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -71,17 +71,21 @@ class CheckCommand(msgspec.Struct, frozen=True):
         """The outcome of an earlier run, or else of the work, which is only loaded then. Raises Failure."""
         runs = self._saved_runs()
         with phases("Looking for changes"):
-            outcome = None if runs is None else runs.replay(Disk(), self.host.variables)
-        if outcome is not None:
-            for note in outcome.notes:
-                self.output.note(note)
-            return outcome
+            known = None if runs is None else runs.find(Disk(), self.host.variables)
+        if known is not None and not known.changed:
+            self.tell(known.run.outcome.notes)
+            return known.run.outcome
         if runs is not None and not runs.prepare():
             runs = None
         with phases("Loading importls"):
             work = importlib.import_module("importls.cli.fresh_check")
-        fresh: Outcome = work.outcome(self.namespace, self.options, self.host, self.output, phases, runs)
-        return fresh
+        outcome: Outcome = work.outcome(self, phases, runs, known)
+        return outcome
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """What an earlier run had to say beside its findings."""
+        for note in notes:
+            self.output.note(note)
 
     def _saved_runs(self) -> SavedRuns | None:
         """The runs with this work; None where none are to be kept. Nobody asks twice what standard input said."""

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from importls.cache.recording import RecordingFileSystem
-from importls.cache.saved_run import Outcome, SavedRun, SavedRuns
+from importls.cache.recording import RecordedSources, RecordingFileSystem
+from importls.cache.saved_run import KnownRun, Outcome, SavedRun, SavedRuns
 from importls.cache.variables import RecordedVariables
-from importls.check import CheckResult, check
+from importls.check import CheckResult, ModuleResult, check_modules, together
 from importls.cli.failure import Failure
 from importls.cli.processes import in_processes, in_recorded_processes
 from importls.cli.target import Target, find_projects, find_targets
 from importls.cli.target_options import target_options
 from importls.configuration import ALL
 from importls.diagnostic import SEVERITIES, Severity
+from importls.incremental import KeptProject, keep, known_facts, update
 from importls.report import ReportedEnvironment, Summary, count_severities, shown_path
 from importls.rules import all_rules
-from importls.selection import RuleOptions, select_rules
-from importls.snapshot import Snapshot, build_snapshot
+from importls.selection import RuleOptions, Selection, select_rules
+from importls.snapshot import Snapshot, build_snapshot, later_snapshot
 from resolver.file_system.disk import Disk
 from resolver.file_system.overlay import Overlay
 
 if TYPE_CHECKING:
     import argparse
 
-    from importls.cli.check_options import CheckOptions
-    from importls.cli.console import Console
+    from importls.cli.check import CheckCommand
     from importls.cli.phases import Phases
     from importls.host import Host
     from importls.project import Project
     from importls.spread import Spread
-    from resolver.file_system import FileSystem
-
-_PLACE = attrgetter("path", "range", "rule", "message")
+    from resolver.file_system import Contents, FileSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +43,122 @@ class _Work:
 
     target: Target
     snapshot: Snapshot
+    selection: Selection
+    results: list[ModuleResult]
     result: CheckResult
 
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    """What the work is done with."""
+    """What the work is done with; `sources` is the disk when it is asked for the sources of modules."""
 
+    command: CheckCommand
     host: Host
-    output: Console
     phases: Phases
     disk: FileSystem
+    sources: Contents
     spread: Spread
 
 
-def outcome(
-    namespace: argparse.Namespace,
-    options: CheckOptions,
-    host: Host,
-    output: Console,
-    phases: Phases,
-    runs: SavedRuns | None,
-) -> Outcome:
-    """Do the work; with `runs`, keep the outcome and everything that it depends on."""
+def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known: KnownRun | None) -> Outcome:
+    """Do the work; with `runs`, keep the outcome and everything that it depends on.
+
+    Where an earlier run is known and few files have changed since, only what those mean is worked out.
+    """
+    buffers, host = command.options.buffers, command.host
     if runs is None:
-        disk = Overlay(Disk(), options.buffers) if options.buffers else Disk()
-        return _work_off(namespace, options, _Means(host, output, phases, disk, in_processes))
+        disk = Overlay(Disk(), buffers) if buffers else Disk()
+        found, _ = _work_off(_Means(command, host, phases, disk, disk, in_processes))
+        return found
     variables, recording = RecordedVariables(host.variables), RecordingFileSystem(Disk())
     host = msgspec.structs.replace(host, variables=variables)
-    means = _Means(host, output, phases, recording, in_recorded_processes(recording))
-    found = _work_off(namespace, options, means)
+    sources = RecordedSources(recording)
+    means = _Means(command, host, phases, recording, sources, in_recorded_processes(recording))
+    project = None if known is None else _kept_project(runs, known)
+    if known is not None and project is not None:
+        with phases("Working out what has changed"):
+            edited = _edited(means, known.run.outcome, project, known.changed)
+        if edited is not None:
+            found, kept = edited
+            command.tell(found.notes)
+            answers = known.run.answers.without_contents(known.changed)
+            answers.add(recording.answers)
+            asked = {**known.run.variables, **variables.answers}
+            _save(runs, SavedRun(runs.question, asked, answers, found), kept, phases)
+            return found
+    worked = _work_off(means)
+    _save(runs, SavedRun(runs.question, variables.answers, recording.answers, worked[0]), worked[1], phases)
+    return worked[0]
+
+
+def _save(runs: SavedRuns, run: SavedRun, project: KeptProject | None, phases: Phases) -> None:
     with phases("Keeping the run"):
-        runs.save(SavedRun(runs.question, variables.answers, recording.answers, found))
-    return found
+        try:
+            encoded = None if project is None else msgspec.msgpack.encode(project)
+        except UnicodeEncodeError:
+            return
+        runs.save(run, encoded)
 
 
-def _work_off(namespace: argparse.Namespace, options: CheckOptions, means: _Means) -> Outcome:
+def _kept_project(runs: SavedRuns, known: KnownRun) -> KeptProject | None:
+    """The project of the known run, if only content of checked files has changed that decides about nothing else."""
+    answers, checked = known.run.answers, frozenset(known.run.outcome.checked)
+    if not checked.issuperset(known.changed) or not answers.bodies.isdisjoint(known.changed):
+        return None
+    data = runs.load_project(known.run)
+    try:
+        return None if data is None else msgspec.msgpack.decode(data, type=KeptProject)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _edited(
+    means: _Means, before: Outcome, project: KeptProject, changed: Sequence[str]
+) -> tuple[Outcome, KeptProject] | None:
+    """The outcome after an edit, and the project to be kept then; None where everything has to be done anew."""
+    namespace, paths = means.command.namespace, means.command.options.paths
+    quiet = msgspec.structs.replace(means.command.output, quiet=True, notes=[])
+    ((target, _),) = find_targets(means.host, paths, target_options(namespace), quiet, means.disk)
+    selection = select_rules(all_rules(), target.configuration, _rule_options(namespace))
+    known = known_facts(project, frozenset(changed))
+    snapshot = later_snapshot(target.file_system, target.environment, project.project, means.sources, known)
+    kept = update(project, changed, snapshot, selection)
+    if kept is None:
+        return None
+    result = together(kept.results.values())
+    imports = kept.count_imports(changed) - project.count_imports(changed)
+    summary = _counted(before.summary.files, before.summary.modules, before.summary.imports + imports, result)
+    fails = not namespace.exit_zero and _fails(target, result, namespace.fail_on)
+    return msgspec.structs.replace(before, status=int(fails), summary=summary, diagnostics=result.diagnostics), kept
+
+
+def _work_off(means: _Means) -> tuple[Outcome, KeptProject | None]:
+    """All of the work; what can be kept of the project for edits where it is one."""
+    command = means.command
+    namespace, output = command.namespace, command.output
     rules = _rule_options(namespace)
     with means.phases("Finding the environment"):
-        targets = find_targets(means.host, options.paths, target_options(namespace), means.output, means.disk)
+        targets = find_targets(means.host, command.options.paths, target_options(namespace), output, means.disk)
     with means.phases("Finding files"):
         projects = find_projects(targets)
     works = [_work(target, project, rules, means) for target, project in projects]
     problems = dict.fromkeys(text for work in works for text in _problems(work.snapshot))
-    fails = not namespace.exit_zero and any(_fails(work, namespace.fail_on) for work in works)
+    fails = not namespace.exit_zero and any(_fails(work.target, work.result, namespace.fail_on) for work in works)
     modules = [module for work in works for module in work.snapshot.modules.values()]
-    return Outcome(
-        notes=tuple(means.output.notes),
+    result = together(work.result for work in works)
+    imports = sum(len(module.imports) for module in modules)
+    found = Outcome(
+        notes=tuple(output.notes),
         problems=tuple(problems),
         status=2 if problems else int(fails),
         environment=ReportedEnvironment.of(works[0].snapshot.environment),
         roots=tuple(dict.fromkeys(root.path for work in works for root in work.snapshot.project.roots)),
-        summary=_summary(works),
-        diagnostics=tuple(sorted((found for work in works for found in work.result.diagnostics), key=_PLACE)),
+        summary=_counted(len(modules), len({module.name for module in modules}), imports, result),
+        diagnostics=result.diagnostics,
         checked=tuple(module.path for module in modules),
     )
+    keeps = isinstance(means.disk, RecordingFileSystem) and len(works) == 1 and not problems
+    return found, keep(works[0].snapshot, works[0].selection, works[0].results) if keeps else None
 
 
 def _rule_options(namespace: argparse.Namespace) -> RuleOptions:
@@ -130,12 +188,14 @@ def _work(target: Target, project: Project, rules: RuleOptions, means: _Means) -
     if project.files or not project.problems:
         _say_what_was_chosen(target, project, means)
     selection = select_rules(all_rules(), target.configuration, rules)
-    snapshot = build_snapshot(target.file_system, target.environment, project, means.phases, means.spread)
-    return _Work(target, snapshot, check(snapshot, selection, means.phases, means.spread))
+    environment, phases, spread = target.environment, means.phases, means.spread
+    snapshot = build_snapshot(target.file_system, environment, project, phases, spread, means.sources)
+    results = check_modules(snapshot, selection, phases, spread)
+    return _Work(target, snapshot, selection, results, together(item.result for item in results))
 
 
 def _say_what_was_chosen(target: Target, project: Project, means: _Means) -> None:
-    environment, here, output = target.environment, means.host.working_directory, means.output
+    environment, here, output = target.environment, means.host.working_directory, means.command.output
     version = ".".join(map(str, environment.version))
     place = environment.prefix or "the given search path"
     roots = ", ".join(shown_path(root.path, here) for root in project.roots) or "none"
@@ -154,24 +214,21 @@ def _problems(snapshot: Snapshot) -> tuple[str, ...]:
     return (*snapshot.project.problems, *snapshot.problems)
 
 
-def _fails(work: _Work, named: str | None) -> bool:
-    fail_on = work.target.configuration.fail_on if named is None else SEVERITIES[named]
-    return any(diagnostic.severity >= fail_on for diagnostic in work.result.diagnostics)
+def _fails(target: Target, result: CheckResult, named: str | None) -> bool:
+    fail_on = target.configuration.fail_on if named is None else SEVERITIES[named]
+    return any(diagnostic.severity >= fail_on for diagnostic in result.diagnostics)
 
 
-def _summary(works: Sequence[_Work]) -> Summary:
-    """The numbers of all; how long it took is for the report to say."""
-    severities: Mapping[Severity, int] = count_severities(
-        diagnostic for work in works for diagnostic in work.result.diagnostics
-    )
-    modules = [module for work in works for module in work.snapshot.modules.values()]
+def _counted(files: int, modules: int, imports: int, result: CheckResult) -> Summary:
+    """The numbers of a check; how long it took is for the report to say."""
+    severities = count_severities(result.diagnostics)
     return Summary(
-        files=len(modules),
-        modules=len({module.name for module in modules}),
-        imports=sum(len(module.imports) for module in modules),
+        files=files,
+        modules=modules,
+        imports=imports,
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         infos=severities[Severity.INFO],
-        suppressed=sum(work.result.suppressed for work in works),
+        suppressed=result.suppressed,
         seconds=0,
     )

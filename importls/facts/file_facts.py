@@ -9,8 +9,8 @@ from enum import IntFlag
 import msgspec
 
 from importls.facts.imports import Import, Timing
-from importls.facts.scan import scan
-from importls.facts.source import SyntaxProblem, decode
+from importls.facts.scan import decode_file, scan_decoded
+from importls.facts.source import SyntaxProblem
 
 
 class Mention(IntFlag):
@@ -56,9 +56,10 @@ def read_facts(
     compiles: Callable[[], bool] = lambda: False,
 ) -> FileFacts:
     """The facts of the file with these bytes, as the target runs it; arguments are those of `scan`."""
-    found = scan(data, version=version, platform=platform, is_stub=is_stub, compiles=compiles)
+    source = decode_file(data)
+    found = scan_decoded(source, version=version, platform=platform, is_stub=is_stub, compiles=compiles)
     imports = tuple(map(_never_run, found.imports)) if is_stub else found.imports
-    return FileFacts(imports, found.syntax_errors, _definitions(decode(data).utf8), _mentions(data))
+    return FileFacts(imports, found.syntax_errors, definitions(source.utf8), _mentions(data))
 
 
 # Each begins with plain text, which makes searching for it fast.
@@ -68,7 +69,8 @@ _DEFINITION = re.compile(
 )
 
 
-def _definitions(utf8: bytes) -> str:
+def definitions(utf8: bytes) -> str:
+    """`FileFacts.definitions` of a decoded file."""
     found = _DEFINITION.findall(utf8)
     first = _DEFINITION.match(b"\n" + utf8[: utf8.find(b"\n") + 1 or len(utf8)])
     if first is not None:

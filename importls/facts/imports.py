@@ -38,7 +38,7 @@ class Timing(IntEnum):
     @property
     def runs(self) -> bool:
         """Whether the statement is executed at some time."""
-        return self in {Timing.IMPORT_TIME, Timing.DEFERRED, Timing.LAZY}
+        return self <= Timing.LAZY
 
 
 class ImportedName(msgspec.Struct, frozen=True, array_like=True):

@@ -14,19 +14,21 @@ _GUARD = re.compile(
 _END_OF_BLOCK = re.compile(rb"^[^ \t\f#\n)]", re.MULTILINE)
 
 
-def script_blocks(utf8: bytes) -> tuple[range, ...]:
-    """The lines of each such block in source order, the line of the condition included; its `else:` is none of them.
+def script_blocks(utf8: bytes, end: int) -> tuple[range, ...]:
+    """The lines of each such block that begins before an offset, in source order.
+
+    The line of the condition is included; its `else:` is none of them.
 
     Only guards at the start of a line are seen, and a string that reaches back to the margin ends the block early.
     """
-    if b"__main__" not in utf8:
+    if utf8.find(b"__main__", 0, end) < 0:
         return ()
-    return tuple(_blocks(utf8))
+    return tuple(_blocks(utf8, end))
 
 
-def _blocks(utf8: bytes) -> Iterator[range]:
+def _blocks(utf8: bytes, last: int) -> Iterator[range]:
     line, counted = 1, 0
-    for guard in _GUARD.finditer(utf8):
+    for guard in _GUARD.finditer(utf8, 0, last):
         start = guard.start()
         line += utf8.count(b"\n", counted, start)
         counted = start

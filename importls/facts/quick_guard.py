@@ -46,19 +46,15 @@ def quick_guard(text: str, start: Position, *, version: tuple[int, int], platfor
     before = "\n".join(lines[first : at + 1])
     if "assert" in before:
         return None  # What it asserts may be known from elsewhere in the file.
-    target = Target(version, platform)
-    guard = _guard_in(lines[first : _end(lines, at)], Position(start.line - first, start.column), target)
+    cut = "\n".join(lines[first : _end(lines, at)])
+    tree = syntax_tree.parse(cut)
+    if not isinstance(tree, ast.Module):
+        return None
+    guard = read_guards(tree, cut, Target(version, platform)).get(Position(start.line - first, start.column))
     if guard is not Guard.CONDITIONAL:
         return guard
     # Whether the condition handles the failure may be known from elsewhere, such as from where its names are set.
     return None if _BRANCHES.search(before) or _LEAVES.search(before) else guard
-
-
-def _guard_in(lines: Sequence[str], start: Position, target: Target) -> Guard | None:
-    tree = syntax_tree.parse("\n".join(lines))
-    if not isinstance(tree, ast.Module):
-        return None
-    return read_guards(tree, "\n".join(lines), target).get(start)
 
 
 def _end(lines: Sequence[str], at: int) -> int:

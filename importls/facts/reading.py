@@ -73,7 +73,7 @@ class Reading:
     @property
     def has_getattr(self) -> bool:
         """Whether every name exists (PEP 562)."""
-        return "__getattr__" in self.names
+        return "__getattr__" in self._text and "__getattr__" in self.names
 
     @cached_property
     def open_namespace(self) -> bool:

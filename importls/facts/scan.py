@@ -26,12 +26,16 @@ _HOST_GRAMMAR = syntax_tree.HOST_GRAMMAR
 # operands in the same number of bytes, and nothing reads it.
 _ASSERT = re.compile(rb"assert(?<!\wassert)\b")
 
+# Parsing so many bytes takes as long as asking whether a file has been compiled already.
+_WORTH_A_QUESTION = 500
+
 _NOT_UTF_8 = "(unicode error) 'utf-8'"
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # Only conditions with these words are judged by ast-serialize, or would have to be.
-_DECIDING_WORDS = (b"TYPE_CHECKING", b"version_info", b"sys.platform", b"os.name", b"MYPY", b"PY2", b"PY3")
+_DECIDING_WORDS = (b"TYPE_CHECKING", b"version_info", b"sys.platform", b"os.name")
+_DECIDING_WORDS_WITH_PY = (b"MYPY", b"PY2", b"PY3")
 
 # They do so as whole names only, and a version does not where it is that of another module than `sys`.
 _PART_OF_NAME = re.compile(rb"[\w\x80-\xff]")
@@ -79,27 +83,36 @@ def scan(
 
     `compiles` says whether it is known that the file has no syntax error: then its end is not read.
     """
+    return scan_decoded(decode_file(data), version=version, platform=platform, is_stub=is_stub, compiles=compiles)
+
+
+def decode_file(data: bytes) -> Source:
+    """The file as an import reads it, which takes bytes in comments that are no UTF-8."""
     source = decode(data)
     if source.error is not None and source.error.message.startswith(_NOT_UTF_8) and syntax_tree.accepts(data):
         # Importing hands the bytes to `compile`, whose tokenizer never decodes what a comment says.
-        source = Source(source.utf8)
-    found = _scan_start(source, compiles, version=version, platform=platform, is_stub=is_stub)
+        return Source(source.utf8)
+    return source
+
+
+def scan_decoded(
+    source: Source, *, version: tuple[int, int], platform: str, is_stub: bool, compiles: Callable[[], bool]
+) -> Scan:
+    """`scan` for who has decoded the file already."""
+    end = end_of_imports(source.utf8)
+    found = None
+    if len(source.utf8) - end > _WORTH_A_QUESTION and source.error is None and compiles():
+        found = _scan_start(Source(source.utf8[:end]), version=version, platform=platform, is_stub=is_stub)
     if found is None:
         found = _scan(source, version=version, platform=platform, is_stub=is_stub)
-    blocks = script_blocks(source.utf8) if found.imports else ()
+    blocks = script_blocks(source.utf8, end) if found.imports else ()
     if not blocks:
         return found
     return Scan(tuple(_deferred_in(blocks, statement) for statement in found.imports), found.syntax_errors)
 
 
-def _scan_start(
-    source: Source, compiles: Callable[[], bool], *, version: tuple[int, int], platform: str, is_stub: bool
-) -> Scan | None:
-    """Scan no further than imports can stand; None where that does not save anything, or might leave something out."""
-    end = end_of_imports(source.utf8)
-    if end == len(source.utf8) or source.error is not None or not compiles():
-        return None
-    start = Source(source.utf8[:end])
+def _scan_start(start: Source, *, version: tuple[int, int], platform: str, is_stub: bool) -> Scan | None:
+    """Scan no further than imports can stand; None where that might leave something out."""
     found = _scan(start, version=version, platform=platform, is_stub=is_stub)
     return None if found.syntax_errors else found
 
@@ -187,7 +200,7 @@ def _is_certain(utf8: bytes, imports: tuple[Import, ...], *, any_unreachable: bo
     indented = [statement.range.start for statement in imports if statement.range.start.column != 1]
     if not indented:
         return True
-    for word in _DECIDING_WORDS:
+    for word in _DECIDING_WORDS + _DECIDING_WORDS_WITH_PY if b"PY" in utf8 else _DECIDING_WORDS:
         at = utf8.find(word)
         while at >= 0:
             if _is_deciding(utf8, at, word) and _may_mislead(utf8, at, indented, any_unreachable=any_unreachable):

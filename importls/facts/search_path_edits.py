@@ -42,9 +42,12 @@ def edits_sys_path(tree: ast.Module, text: str) -> bool:
 
 def may_edit_sys_path(text: str) -> bool:
     """Whether a text has the words of such an edit, be it in a comment: meant for files that cannot be parsed."""
-    if any(function in text for function in _ADDING_FUNCTIONS):
+    # Parts that several of the names have in common come first: most texts have none of them.
+    has_sys = "sys" in text
+    may_add = has_sys or "site" in text or "addpackage" in text
+    if may_add and any(function in text for function in _ADDING_FUNCTIONS):
         return True
-    if "sys" not in text or "path" not in text:
+    if not has_sys or "path" not in text:
         return False
     return any(_may_be_edit(found) for found in _SYS.finditer(text))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 Node = TypeVar("Node")
@@ -18,3 +18,17 @@ def reachable(graph: Mapping[Node, Collection[Node]], start: Node) -> frozenset[
                 seen.add(successor)
                 waiting.append(successor)
     return frozenset(seen)
+
+
+def leads_to(successors: Callable[[Node], Iterable[Node]], starts: Iterable[Node], goal: Node) -> bool:
+    """Whether some path, perhaps one without edges, leads from a start to the goal."""
+    seen = set(starts)
+    waiting = list(seen)
+    while waiting:
+        node = waiting.pop()
+        if node == goal:
+            return True
+        fresh = [successor for successor in successors(node) if successor not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return False

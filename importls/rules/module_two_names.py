@@ -68,12 +68,13 @@ relative imports follow the name of the file that they stand in and are no secon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Related, Severity
+from importls.facts.file_facts import Mention
 from importls.facts.imports import Timing
 from importls.facts.statement import module_range
 from importls.graph.reachable import reachable
@@ -101,8 +102,7 @@ class _Use:
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a file with two names, at the first import by the name that is not its own."""
-    second_names = snapshot.once("second names", lambda: _second_names(snapshot))
-    for second, first in second_names.get(module.path, ()):
+    for second, first in second_names(snapshot).get(module.path, ()):
         message = f"imported as '{second.name}' here and as '{first.name}' elsewhere: the file becomes two modules"
         where = module_range(snapshot.text(first.importer.path), first.imported.statement)
         other = Related(first.importer.path, where, f"imported as '{first.name}'")
@@ -115,15 +115,20 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
         yield _diagnostic(snapshot, use, (Severity.WARNING, message, help_text))
 
 
-def _second_names(snapshot: Snapshot) -> dict[str, list[tuple[_Use, _Use]]]:
+def second_names(snapshot: Snapshot) -> Mapping[str, list[tuple[_Use, _Use]]]:
     """For each file with two names the first import by another name than its own, and the first by its own.
 
     The pairs are by the path of the importer of the former.
     """
+    return snapshot.table("second names", lambda: _second_names(snapshot))
+
+
+def _second_names(snapshot: Snapshot) -> dict[str, list[tuple[_Use, _Use]]]:
     uses: dict[str, dict[str, _Use]] = {}
     found: dict[str, list[tuple[_Use, _Use]]] = {}
-    for module in snapshot.modules.values():
-        for use in _uses(snapshot, module):
+    renamed = renamed_files(snapshot)
+    for module in snapshot.modules.values() if renamed else ():
+        for use in _uses(snapshot, module, renamed):
             uses.setdefault(use.path, {}).setdefault(use.name, use)
     for path, by_name in uses.items():
         own = by_name.pop(snapshot.modules[path].name, None)
@@ -131,6 +136,22 @@ def _second_names(snapshot: Snapshot) -> dict[str, list[tuple[_Use, _Use]]]:
         if own is not None and second is not None:
             found.setdefault(second.importer.path, []).append((second, own))
     return found
+
+
+def renamed_files(snapshot: Snapshot) -> frozenset[str]:
+    """The checked files that some import finds by another name than their own; few have one."""
+    return snapshot.table("renamed files", lambda: _renamed(snapshot))
+
+
+def _renamed(snapshot: Snapshot) -> frozenset[str]:
+    own = {path: module.name for path, module in snapshot.modules.items()}
+    return frozenset(
+        path
+        for module in snapshot.modules.values()
+        for imported in module.imports
+        for path, name in imported.targets()
+        if own.get(path, name) != name
+    )
 
 
 def _is_below_an_alias(snapshot: Snapshot, use: _Use) -> bool:
@@ -144,13 +165,13 @@ def _is_below_an_alias(snapshot: Snapshot, use: _Use) -> bool:
 
 def _meet(snapshot: Snapshot, one: Module, other: Module) -> bool:
     """Whether some module, or one of the two, imports both, so that one process certainly has both names."""
-    importers = snapshot.once("runtime importers", lambda: _reversed(_runtime(snapshot)))
+    importers = snapshot.table("runtime importers", lambda: _reversed(_runtime(snapshot)))
     above = [{start.path, *reachable(importers, start.path)} for start in (one, other)]
     return not above[0].isdisjoint(above[1])
 
 
 def _runtime(snapshot: Snapshot) -> Mapping[str, list[str]]:
-    return snapshot.once("runtime successors", lambda: snapshot.graph.successors((ImportKind.RUNTIME,)))
+    return snapshot.table("runtime successors", lambda: snapshot.graph.successors((ImportKind.RUNTIME,)))
 
 
 def _reversed(graph: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -161,19 +182,14 @@ def _reversed(graph: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def _uses(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
-    """Imports that run and that would find the same file from the roots alone."""
+def _uses(snapshot: Snapshot, module: Module, paths: Container[str]) -> Iterator[_Use]:
+    """Imports of these files that run and that would find the same file from the roots alone."""
     for imported in module.imports:
-        found = imported.found
-        if found is None or imported.statement.level or not imported.statement.timing.runs:
+        if imported.statement.level or not imported.statement.timing.runs:
             continue
-        for spec in (found.spec, *(submodule.spec for submodule in imported.submodules.values())):
-            if (
-                spec.origin is not None
-                and spec.origin in snapshot.modules
-                and _is_on_a_root(snapshot, module, spec.name)
-            ):
-                yield _Use(module, imported, spec.origin, spec.name)
+        for path, name in imported.targets():
+            if path in paths and _is_on_a_root(snapshot, module, name):
+                yield _Use(module, imported, path, name)
 
 
 def _is_on_a_root(snapshot: Snapshot, module: Module, name: str) -> bool:
@@ -183,16 +199,25 @@ def _is_on_a_root(snapshot: Snapshot, module: Module, name: str) -> bool:
 
 def _imports_of_running_script(snapshot: Snapshot, module: Module) -> Iterator[_Use]:
     """The first import in this module of a top-level script whose run leads here."""
-    for imported in module.imports:
-        found = imported.found
-        script = snapshot.modules.get(found.spec.origin or "") if found is not None else None
+    scripts = snapshot.table("top-level scripts", lambda: _top_level_scripts(snapshot))
+    for imported in module.imports if scripts else ():
+        script = scripts.get(imported.found.spec.origin) if imported.found is not None else None
         if script is None or script is module or imported.statement.timing is not Timing.IMPORT_TIME:
             continue
-        if "." in script.name or script.file.is_package or not is_script(snapshot, script):
+        if not is_script(snapshot, script):
             continue
-        if module.path in snapshot.once(("runs", script.path), partial(reachable, _runtime(snapshot), script.path)):
+        if module.path in snapshot.table(("runs", script.path), partial(reachable, _runtime(snapshot), script.path)):
             yield _Use(module, imported, script.path, script.name)
             return
+
+
+def _top_level_scripts(snapshot: Snapshot) -> dict[str | None, Module]:
+    """The files that may be scripts whose run would lead to an import of their own name."""
+    return {
+        path: module
+        for path, module in snapshot.modules.items()
+        if module.facts.mentions & Mention.MAIN and "." not in module.name and not module.file.is_package
+    }
 
 
 def _diagnostic(

@@ -121,7 +121,7 @@ def _at_the_file(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
         return
     if _is_backport(snapshot, module) or not first_party_file_wins(snapshot, module):
         return
-    if module.path not in snapshot.once("stdlib victims", lambda: _victims(snapshot)):
+    if module.path not in snapshot.table("stdlib victims", lambda: _victims(snapshot)):
         message = f"this file hides the standard library's '{module.name}' wherever its folder is searched first"
         yield _warning(module, message, "rename the file, or move it into a package")
 
@@ -140,7 +140,7 @@ def _all_captures(snapshot: Snapshot) -> dict[str, list[Capture]]:
             found.setdefault(capture.importer.path, []).append(capture)
         return found
 
-    return snapshot.once("stdlib captures", collect)
+    return snapshot.table("stdlib captures", collect)
 
 
 def _hiding_modules(snapshot: Snapshot) -> dict[str, Module]:
@@ -154,6 +154,11 @@ def _hiding_modules(snapshot: Snapshot) -> dict[str, Module]:
         and not _is_backport(snapshot, module)
         and first_party_file_wins(snapshot, module)
     }
+
+
+def hides_something(snapshot: Snapshot) -> bool:
+    """Whether some checked file hides a module of the standard library, be it from nobody."""
+    return bool(_hiding_modules(snapshot))
 
 
 def _is_backport(snapshot: Snapshot, module: Module) -> bool:

@@ -47,17 +47,29 @@ class Stamp(NamedTuple):
     device: int
 
 
-class FileSystem(Protocol):
-    """Everything that importls may ask of a disk.
-
-    Paths are absolute strings in the file system's own notation. Answers about things that do not exist are None or an
-    empty answer, never an exception, except for `read_bytes`.
-    """
+class Contents(Protocol):
+    """What may be asked about the content of files; paths are as in `FileSystem`."""
 
     @property
     def separator(self) -> str:
         """The separator that joins names into paths: a slash, or a backslash on Windows."""
         ...
+
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """The content of a regular file, or as many bytes of its start. Raises OSError where it cannot be read."""
+        ...
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What changes when the file or folder does; None where there is nothing, or nothing that could tell."""
+        ...
+
+
+class FileSystem(Contents, Protocol):
+    """Everything that importls may ask of a disk.
+
+    Paths are absolute strings in the file system's own notation. Answers about things that do not exist are None or an
+    empty answer, never an exception, except for `read_bytes`.
+    """
 
     def list_directory(self, path: str) -> Listing | None:
         """The names in the directory with their kinds; None where it does not exist or cannot be read.
@@ -68,14 +80,6 @@ class FileSystem(Protocol):
 
     def kind(self, path: str) -> Kind | None:
         """What the path leads to; None where there is nothing."""
-        ...
-
-    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
-        """The content of a regular file, or as many bytes of its start. Raises OSError where it cannot be read."""
-        ...
-
-    def stamp(self, path: str) -> Stamp | None:
-        """What changes when the file or folder does; None where there is nothing, or nothing that could tell."""
         ...
 
     def read_link(self, path: str) -> str | None:

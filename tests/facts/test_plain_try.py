@@ -68,10 +68,7 @@ def test_in_any_text_it_is_right(text):
             "try:\n    # It's fast.\n    import b as c\n    import a\nexcept (ImportError, OSError):\n    a = None\n",
             True,
         ),
-        (
-            "def f():\n    try:\n        from a import (\n            b\n        )\n    except Exception:\n        pass\n",
-            True,
-        ),
+        ("def f():\n    try:\n        from a import (\n            b)\n    except Exception:\n        pass\n", True),
         ("try:\n    import a\n    x = 1\nexcept:\n    pass\n", True),
         ("try:\n    import a\nexcept ValueError:\n    pass\n", False),
         ("try:\n    import a\nfinally:\n    pass\n", False),

@@ -33,6 +33,40 @@ def test_it_is_the_guard_of_the_full_reading_of_any_text(text):
     assert differences(text) == {}
 
 
+LINES = st.sampled_from(
+    [
+        "try:\n",
+        "    import a\n",
+        "    HAVE = 1\n",
+        "except ImportError:\n",
+        "    HAVE = None\n",
+        "    pass\n",
+        "HAVE = hasattr(a, 'b')\n",
+        "b = 1; HAVE = a.platform\n",
+        "(HAVE) = not a.modules\n",
+        "HAVE = (\n",
+        "); SEEN = a.name\n",
+        "SEEN \\\n",
+        "    = PY3\n",
+        "from typing import TYPE_CHECKING as SEEN\n",
+        "from typing import (\n",
+        "    TYPE_CHECKING as HAVE)\n",
+        "if HAVE:\n",
+        "def f():\n",
+        "    if not SEEN.HAVE: return\n",
+        "    if SEEN:\n",
+        "        import c\n",
+        '    """\n',
+        '"""\n',
+    ]
+)
+
+
+@given(st.lists(PIECES | LINES, max_size=20).map("".join))
+def test_names_bound_elsewhere_are_not_forgotten(text):
+    assert differences(text) == {}
+
+
 @pytest.mark.parametrize(
     ("source", "guard"),
     [
@@ -42,9 +76,10 @@ def test_it_is_the_guard_of_the_full_reading_of_any_text(text):
         ("pytest.importorskip('b')\nimport a\n", None),
         ("def f():\n    if b: return\n    import a\n", None),
         ("if b:\n    import a\n", None),
+        ("import sys\nif sys.platform == b:\n    import a\n", Guard.HANDLED),
         ("def f():\n    '''\ndef g():\n    '''\n    import a\n", None),
     ],
 )
 def test_it_gives_up_where_more_than_the_statement_decides(source, guard):
-    (statement,) = scan(source.encode(), version=(3, 12), platform="linux").imports
+    statement = scan(source.encode(), version=(3, 12), platform="linux").imports[-1]
     assert quick_guard(source, statement.range.start, version=(3, 12), platform="linux") is guard

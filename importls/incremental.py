@@ -1,0 +1,333 @@
+"""What edits of a few files mean for the findings of all: the rest is kept, because nothing it depends on has changed.
+
+Only the content of checked files may have changed, no listing and no configuration: the caller has made sure of that.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from importls.check import CheckResult, ModuleResult, check_with_trail
+from importls.cycles import LAYERS, cyclic_modules, kinds_of, reported_modules
+from importls.doubts import importers_among
+from importls.facts.file_facts import FileFacts, Mention
+from importls.graph.reachable import leads_to
+from importls.import_graph import Edge, ImportKind
+from importls.project import Project, Root, SourceFile
+from importls.rules.module_two_names import renamed_files, second_names
+from importls.rules.shadows_stdlib import hides_something
+
+if TYPE_CHECKING:
+    from importls.module import Module
+    from importls.selection import Selection
+    from importls.snapshot import Snapshot
+
+_KINDS = tuple(ImportKind)
+_FACTS = msgspec.msgpack.Decoder(FileFacts)
+
+# Whether a file has these words decides about tables, which are not made again.
+_DECIDING = Mention.MODULES | Mention.MAIN
+
+# Tables that tell who imports whom, of which a module may have seen a part that is about others.
+_ABOUT_IMPORTS = ("runtime importers", "runtime successors", "runs")
+
+
+class Rows(msgspec.Struct, frozen=True, array_like=True):
+    """A row of small numbers for each module, in little space: where each row ends, and all numbers in order."""
+
+    ends: bytes
+    numbers: bytes
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]]) -> Rows:
+        """The rows in order."""
+        ends, numbers = array("I"), array("I")
+        for row in rows:
+            numbers.extend(row)
+            ends.append(len(numbers))
+        return cls(ends.tobytes(), numbers.tobytes())
+
+    def lists(self) -> list[list[int]]:
+        """All rows."""
+        ends, numbers = array("I", self.ends), array("I", self.numbers).tolist()
+        return [numbers[start:end] for start, end in pairwise((0, *ends))]
+
+
+class KeptCycles(msgspec.Struct, frozen=True, array_like=True):
+    """Of one rule the number of the component of each module that lies in one, and the modules that findings name."""
+
+    components: Mapping[int, int]
+    reported: frozenset[int]
+
+
+class KeptProject(msgspec.Struct, frozen=True, array_like=True):
+    """A checked project with everything that an edit does not change; modules are numbered in the order of paths.
+
+    `facts` are encoded. `edges` are numbers as `_numbers_of_edges` makes them, `targets` the modules that imports find,
+    whether or not they run, `looked_at` and `tables` as in
+    `ModuleResult`, the latter by table. `renamed` are the files that some import finds by another name than their own,
+    `second_names` the importers at which that is told, `scripts` and `speaking_of_modules` those with these mentions.
+    """
+
+    roots: tuple[Root, ...]
+    files: tuple[SourceFile, ...]
+    facts: tuple[msgspec.Raw, ...]
+    results: Mapping[int, CheckResult]
+    edges: Rows
+    targets: Rows
+    looked_at: Rows
+    tables: Mapping[str, frozenset[int]]
+    cycles: Mapping[str, KeptCycles]
+    renamed: frozenset[int]
+    second_names: frozenset[int]
+    scripts: frozenset[int]
+    speaking_of_modules: frozenset[int]
+
+    def count_imports(self, paths: Collection[str]) -> int:
+        """How many imports the files with these paths have."""
+        facts = (self.facts[number] for number, file in enumerate(self.files) if file.path in paths)
+        return sum(len(_FACTS.decode(item).imports) for item in facts)
+
+    @property
+    def project(self) -> Project:
+        """What was checked."""
+        return Project(self.files, self.roots)
+
+
+def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResult]) -> KeptProject | None:
+    """What is worth keeping of a finished check; None where an edit could mean too much."""
+    if hides_something(snapshot):
+        return None
+    numbers = {path: number for number, path in enumerate(snapshot.modules)}
+    modules = snapshot.modules.values()
+    by_number = sorted(results, key=_number)
+    tables: dict[str, set[int]] = {}
+    for item in results:
+        for table in item.tables:
+            tables.setdefault(table, set()).add(item.number)
+    return KeptProject(
+        roots=snapshot.project.roots,
+        files=tuple(module.file for module in modules),
+        facts=tuple(_encoded(module.facts) for module in modules),
+        results={item.number: item.result for item in results if item.result != CheckResult()},
+        edges=Rows.of([_numbers_of_edges(snapshot.graph.edges[path], numbers) for path in snapshot.modules]),
+        targets=Rows.of([_numbers_of_targets(module, numbers) for module in modules]),
+        looked_at=Rows.of([item.looked_at for item in by_number]),
+        tables={table: frozenset(found) for table, found in tables.items()},
+        cycles={rule: _kept_cycles(snapshot, rule, numbers) for rule in _layers_needed(selection)},
+        renamed=frozenset(numbers[path] for path in renamed_files(snapshot)),
+        second_names=frozenset(numbers[path] for path in second_names(snapshot)),
+        scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
+        speaking_of_modules=frozenset(numbers[path] for path in snapshot.speaking_of_modules()),
+    )
+
+
+def _layers_needed(selection: Selection) -> tuple[str, ...]:
+    """Every selected rule about cycles, and those before it: what they have is left out of its own."""
+    layers = tuple(LAYERS)
+    return layers[: max((layers.index(rule) + 1 for rule in layers if rule in selection.severities), default=0)]
+
+
+def _kept_cycles(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> KeptCycles:
+    components = enumerate(cyclic_modules(snapshot, rule))
+    return KeptCycles(
+        {numbers[path]: component for component, paths in components for path in paths},
+        frozenset(numbers[path] for path in reported_modules(snapshot, rule)),
+    )
+
+
+def known_facts(kept: KeptProject, changed: Collection[str]) -> dict[str, Callable[[], FileFacts]]:
+    """The facts of the files that have not changed, by path, to be decoded when they are asked for."""
+    return {
+        file.path: partial(_FACTS.decode, facts)
+        for file, facts in zip(kept.files, kept.facts, strict=True)
+        if file.path not in changed
+    }
+
+
+def update(kept: KeptProject, changed: Collection[str], snapshot: Snapshot, selection: Selection) -> KeptProject | None:
+    """The project after the files with these paths have changed; None where more than their neighbours is concerned.
+
+    `snapshot` is one as `later_snapshot` makes it, with `known_facts`.
+    """
+    edit = _Edit(kept, changed, snapshot)
+    if not edit.keeps_its_words() or not edit.keeps_names():
+        return None
+    affected = edit.affected()
+    edges = {number: _numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}
+    if not edit.keeps_cycles(edges):
+        return None
+    edit.seed_tables(selection, affected)
+    results = [check_with_trail(snapshot, selection, edit.path(number), edit.numbers) for number in sorted(affected)]
+    return edit.kept_with(results, edges)
+
+
+class _Edit:
+    """Questions about one edit. `numbers` are those of all modules by path, `before` the edges that were."""
+
+    def __init__(self, kept: KeptProject, changed: Collection[str], snapshot: Snapshot) -> None:
+        self.kept = kept
+        self.snapshot = snapshot
+        self.numbers = {file.path: number for number, file in enumerate(kept.files)}
+        self.changed = frozenset(self.numbers[path] for path in changed)
+        self.before = kept.edges.lists()
+        self.targets_before = kept.targets.lists()
+
+    def path(self, number: int) -> str:
+        return self.kept.files[number].path
+
+    def facts_before(self, number: int) -> FileFacts:
+        return _FACTS.decode(self.kept.facts[number])
+
+    def keeps_its_words(self) -> bool:
+        """Whether every changed file can be read, and has no words now that decide about others, or had them before."""
+        for number in self.changed:
+            before, now = self.facts_before(number), self.snapshot.modules[self.path(number)].facts
+            if before.unreadable or now.unreadable or (before.mentions | now.mentions) & Mention.MODULES:
+                return False
+            if (before.mentions ^ now.mentions) & _DECIDING:
+                return False
+        return True
+
+    def keeps_names(self) -> bool:
+        """Whether no file that has two names is imported by a changed one, and none gets a second one by it."""
+        for number in self.changed:
+            now = self.targets(number)
+            if not self.kept.renamed.isdisjoint({*self.targets_before[number], *now}):
+                return False
+            if any(names != {self.kept.files[target].name} for target, names in now.items()):
+                return False
+        return True
+
+    def targets(self, number: int) -> dict[int, set[str]]:
+        """The checked modules that the file imports now, each with the names by which it does."""
+        found: dict[int, set[str]] = {}
+        for imported in self.snapshot.modules[self.path(number)].imports:
+            for path, name in imported.targets():
+                if path in self.numbers:
+                    found.setdefault(self.numbers[path], set()).add(name)
+        return found
+
+    def affected(self) -> frozenset[int]:
+        """The modules whose findings may be others now."""
+        looked_at = self.kept.looked_at.lists()
+        looking = {number for number, row in enumerate(looked_at) if not self.changed.isdisjoint(row)}
+        paths = {self.path(number) for number in self.changed}
+        naming = {
+            number
+            for number, result in self.kept.results.items()
+            if any(related.path in paths for found in result.diagnostics for related in found.related)
+        }
+        imported = {
+            target for number in self.changed for target in (*self.targets_before[number], *self.targets(number))
+        }
+        asking = imported & self.kept.tables.get("importers", frozenset())
+        return self.changed | looking | naming | asking
+
+    def keeps_cycles(self, edges: Mapping[int, Sequence[int]]) -> bool:
+        """Whether no finding about cycles names an affected module, and no cycle comes or goes by the new edges."""
+        if all(sorted(self.before[number]) == sorted(row) for number, row in edges.items()):
+            tables: tuple[str, ...] = ()
+        else:
+            tables = _ABOUT_IMPORTS
+        if any(not self.kept.tables.get(table, frozenset()) <= edges.keys() for table in tables):
+            return False
+        return all(self._keeps_cycles_of(cycles, edges, kinds_of(rule)) for rule, cycles in self.kept.cycles.items())
+
+    def _keeps_cycles_of(
+        self, cycles: KeptCycles, edges: Mapping[int, Sequence[int]], kinds: Collection[ImportKind]
+    ) -> bool:
+        if not cycles.reported.isdisjoint(edges):
+            return False
+        after: list[list[int]] = [*self.before]
+        for number, row in edges.items():
+            after[number] = list(row)
+        for number in edges:
+            old, new = (list(dict.fromkeys(_followed(row, kinds))) for row in (self.before[number], after[number]))
+            component = cycles.components.get(number)
+            # In which order a module imports decides which of several ways round is told.
+            before, now = ([node for node in row if cycles.components.get(node) == component] for row in (old, new))
+            if component is not None and before != now:
+                return False
+            added = set(new).difference(old)
+            if added and leads_to(lambda node: _followed(after[node], kinds), added, number):
+                return False
+        return True
+
+    def seed_tables(self, selection: Selection, affected: frozenset[int]) -> None:
+        """Put in the tables of which no affected module has a part, or which an edit does not change."""
+        tables = self.snapshot.tables
+        for rule in _layers_needed(selection):
+            tables["cycles", rule] = {}
+        tables["speaking of modules"] = tuple(map(self.path, sorted(self.kept.speaking_of_modules)))
+        tables["renamed files"] = frozenset(map(self.path, self.kept.renamed))
+        tables["stdlib captures"] = {}
+        tables["top-level scripts"] = {
+            path: module
+            for path, module in ((path, self.snapshot.modules[path]) for path in map(self.path, self.kept.scripts))
+            if "." not in module.name and not module.file.is_package
+        }
+        importing = (
+            n for n, row in enumerate(self.targets_before) if n in self.changed or not affected.isdisjoint(row)
+        )
+        modules = (self.snapshot.modules[self.path(number)] for number in importing)
+        self.snapshot.table("importers", lambda: importers_among(self.snapshot, modules))
+        if self.kept.second_names.isdisjoint(affected):
+            tables["second names"] = {}
+
+    def kept_with(self, results: Sequence[ModuleResult], edges: Mapping[int, Sequence[int]]) -> KeptProject:
+        """What is kept now, with the new results and edges of the affected modules."""
+        facts, looked_at, rows = list(self.kept.facts), self.kept.looked_at.lists(), [*self.before]
+        kept_results = dict(self.kept.results)
+        tables = {table: set(found) for table, found in self.kept.tables.items()}
+        for number in self.changed:
+            facts[number] = _encoded(self.snapshot.modules[self.path(number)].facts)
+        for item in results:
+            looked_at[item.number] = list(item.looked_at)
+            rows[item.number] = list(edges[item.number])
+            kept_results[item.number] = item.result
+            for table in item.tables:
+                tables.setdefault(table, set()).add(item.number)
+        targets = [*self.targets_before]
+        for number in self.changed:
+            targets[number] = _numbers_of_targets(self.snapshot.modules[self.path(number)], self.numbers)
+        return msgspec.structs.replace(
+            self.kept,
+            facts=tuple(facts),
+            results={number: result for number, result in kept_results.items() if result != CheckResult()},
+            edges=Rows.of(rows),
+            targets=Rows.of(targets),
+            looked_at=Rows.of(looked_at),
+            tables={table: frozenset(found) for table, found in tables.items()},
+        )
+
+
+def _number(item: ModuleResult) -> int:
+    return item.number
+
+
+def _encoded(facts: FileFacts) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(facts))
+
+
+def _numbers_of_targets(module: Module, numbers: Mapping[str, int]) -> list[int]:
+    """The checked modules that the imports of a module find."""
+    paths = {path for imported in module.imports for path, _ in imported.targets()}
+    return sorted(numbers[path] for path in paths if path in numbers)
+
+
+def _numbers_of_edges(edges: Iterable[Edge], numbers: Mapping[str, int]) -> list[int]:
+    """One number an edge: the module that is imported, and the kind."""
+    return [numbers[edge.imported] * len(_KINDS) + _KINDS.index(edge.kind) for edge in edges]
+
+
+def _followed(row: Iterable[int], kinds: Collection[ImportKind]) -> list[int]:
+    """The modules that edges of these kinds lead to."""
+    wanted = {_KINDS.index(kind) for kind in kinds}
+    return [number // len(_KINDS) for number in row if number % len(_KINDS) in wanted]

@@ -82,7 +82,7 @@ class _Walk:
         if listing is None:
             self.problems.append(f"{folder}: the folder cannot be read")
             return
-        if not PROJECT_MARKERS.isdisjoint(listing) and "__init__.py" not in listing:
+        if any(marker in listing for marker in PROJECT_MARKERS) and "__init__.py" not in listing:
             self.project_folders.append(folder)
         if ".gitignore" in listing:
             rules = rules.with_file(self.file_system, folder)

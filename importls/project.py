@@ -113,10 +113,11 @@ def _roots_of_path(file_system: FileSystem, path: str, search_path: Sequence[str
         if candidate in search_path:
             return
         names = file_system.list_directory(candidate) or {}
-        if not PROJECT_MARKERS.isdisjoint(names) and not _is_inside_package(file_system, candidate, search_path):
+        is_project = any(marker in names for marker in PROJECT_MARKERS)
+        if is_project and not _is_inside_package(file_system, candidate, search_path):
             yield from _project_roots(file_system, candidate)
             return
-        if not REPOSITORY_MARKERS.isdisjoint(names):
+        if any(marker in names for marker in REPOSITORY_MARKERS):
             yield Root(candidate, certain=False)
             return
     yield Root(above_packages(file_system, folder), certain=False)
@@ -145,7 +146,7 @@ def _project_roots(file_system: FileSystem, folder: str) -> Iterator[Root]:
 def is_packaged(file_system: FileSystem, folder: str) -> bool:
     """Whether the folder says how it is built: a `pyproject.toml` for tools alone may lie anywhere."""
     names = file_system.list_directory(folder) or {}
-    if not {"setup.py", "setup.cfg", "importls.toml"}.isdisjoint(names):
+    if any(name in names for name in ("setup.py", "setup.cfg", "importls.toml")):
         return True
     try:
         content = file_system.read_bytes(join(file_system.separator, folder, "pyproject.toml"))

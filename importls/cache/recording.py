@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from importls.cache.answers import Answers, record, trusted_stamp
+from importls.cache.asked_listing import AskedListing
 from importls.cache.digests import of_bytes, of_listing
+from importls.paths import ancestors
 from resolver.file_system import FileSystem, Kind, Listing, Stamp, links_in
 
 
 class RecordingFileSystem:
-    """`base`, which is the disk itself, and the `answers` that it gave."""
+    """`base`, which is the disk itself, and the answers that it gave.
 
-    def __init__(self, base: FileSystem) -> None:
+    Of the folders above the paths `below` only the names that are asked for are remembered: in a home folder or a
+    folder for temporary files others come and go all the time.
+    """
+
+    def __init__(self, base: FileSystem, below: Iterable[str] = ()) -> None:
         """Starts without answers."""
         self._base = base
+        self._above = frozenset(folder for path in below for folder in ancestors(path))
+        self._asked: dict[str, AskedListing] = {}
         self._started = time.time_ns()
         self.answers = Answers()
 
     def take_answers(self) -> Answers:
         """The answers since the last time; a process that was forked off begins with those of its parent."""
+        for path, listing in self._asked.items():
+            self._note_names(path, listing)
         taken, self.answers = self.answers, Answers()
         return taken
+
+    def _note_names(self, folder: str, listing: AskedListing) -> None:
+        """As answers about each name by itself, or about the folder, where somebody has looked at all of it."""
+        if listing.asked is None:
+            record(self.answers.listings, folder, None, of_listing(listing))
+            return
+        for name in tuple(listing.asked):
+            path = folder.rstrip(self.separator) + self.separator + name
+            kind = listing.get(name)
+            if kind is Kind.OTHER:
+                self.kind(path)
+            else:
+                self.answers.kinds[path] = kind
+            self.answers.links[path] = self._base.read_link(path) if name in listing.links else None
 
     @property
     def separator(self) -> str:
@@ -30,8 +55,13 @@ class RecordingFileSystem:
 
     def list_directory(self, path: str) -> Listing | None:
         """That of the base; what the symbolic links in it lead to is remembered one by one."""
+        if path in self._asked:
+            return self._asked[path]
         stamp = trusted_stamp(path, self._started)
         listing = self._base.list_directory(path)
+        if listing is not None and path in self._above:
+            listing = self._asked[path] = AskedListing(listing)
+            return listing
         for name in links_in(listing):
             self.kind(path.rstrip(self.separator) + self.separator + name)
         record(self.answers.listings, path, stamp, of_listing(listing))

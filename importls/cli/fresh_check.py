@@ -70,7 +70,7 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
         disk = Overlay(Disk(), buffers) if buffers else Disk()
         found, _ = _work_off(_Means(command, host, phases, disk, disk, in_processes))
         return found
-    variables, recording = RecordedVariables(host.variables), RecordingFileSystem(Disk())
+    variables, recording = RecordedVariables(host.variables), _recording(command)
     host = msgspec.structs.replace(host, variables=variables)
     sources = RecordedSources(recording)
     means = _Means(command, host, phases, recording, sources, in_recorded_processes(recording))
@@ -82,13 +82,17 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
             found, kept = edited
             command.tell(found.notes)
             answers = known.run.answers.without_contents(known.changed)
-            answers.add(recording.answers)
+            answers.add(recording.take_answers())
             asked = {**known.run.variables, **variables.answers}
             _save(runs, SavedRun(runs.question, asked, answers, found), kept, phases)
             return found
     worked = _work_off(means)
-    _save(runs, SavedRun(runs.question, variables.answers, recording.answers, worked[0]), worked[1], phases)
+    _save(runs, SavedRun(runs.question, variables.answers, recording.take_answers(), worked[0]), worked[1], phases)
     return worked[0]
+
+
+def _recording(command: CheckCommand) -> RecordingFileSystem:
+    return RecordingFileSystem(Disk(), below=(*command.options.paths, command.host.working_directory))
 
 
 def _save(runs: SavedRuns, run: SavedRun, project: KeptProject | None, phases: Phases) -> None:

@@ -317,3 +317,22 @@ def test_standard_input_is_never_kept(project):
     assert json.loads(run(project, *arguments, stdin="import gone\n").out)["diagnostics"]
     assert not json.loads(run(project, *arguments, stdin="import json\n").out)["diagnostics"]
     assert not (project / ".importls_cache").exists()
+
+
+def test_what_comes_and_goes_in_folders_above_is_not_looked_at(in_process, project):
+    assert in_process()[3]
+    (project.parent / "report.txt").write_text("")
+    (project.parent / "another_project").mkdir()
+    assert not in_process()[3]
+    (project.parent / "venv").rename(project.parent / ".venv")
+    assert in_process()[3]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "importls.toml", ".git/", "__init__.py", ".gitignore"])
+def test_what_matters_in_folders_above_is(in_process, project, name):
+    (project / "pyproject.toml").unlink()
+    before = in_process("--format", "json")
+    draw(project.parent, {name: "" if name != ".gitignore" else "p/app/a.py\n"})
+    after = in_process("--format", "json")
+    assert after[:3] == in_process("--format", "json", "--no-cache")[:3]
+    assert after[3] or after[:3] == before[:3]

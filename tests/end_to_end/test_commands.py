@@ -45,7 +45,7 @@ def test_the_version_is_printed_without_loading_anything_but_argparse(tmp_path):
     option = "'--version', action='version', version='1'"
     parser = f"import argparse, typing; p = argparse.ArgumentParser(); p.add_argument({option}); p.parse_args()"
     _, allowed = loaded_by(tmp_path, parser)
-    out, loaded = loaded_by(tmp_path, "from importls.__main__ import main; main()")
+    out, loaded = loaded_by(tmp_path, "from importls.cli import run; run(['--version'])")
     assert out == f"importls {__version__}\n"
     foreign = {name for name in loaded - allowed if name.partition(".")[0] not in ("importls", "importlib")}
     assert foreign == {"__future__"}

@@ -64,13 +64,6 @@ def test_a_check_that_works_loads_no_more_libraries_than_these(project, argument
     assert tops <= WORK | {"typing_extensions"}
 
 
-def test_the_version_is_told_without_any_library(project):
-    found = loaded(project, LOADED, "--version")
-    assert {module for module in found if not is_standard(module)} == {
-        *("importls", "importls.cli", "importls.cli.failure", "importls.cli.parser", "importls.cli.streams")
-    }
-
-
 def is_standard(module):
     top = module.partition(".")[0]
     return (

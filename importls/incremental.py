@@ -1,12 +1,13 @@
 """What edits of a few files mean for the findings of all: the rest is kept, because nothing it depends on has changed.
 
-Only the content of checked files may have changed, no listing and no configuration: the caller has made sure of that.
+Only the content of checked files may have changed, no listing, no configuration and no file that the resolver has read
+to find modules: the caller has made sure of that.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from importls.rules.module_two_names import renamed_files, second_names
 from importls.rules.shadows_stdlib import hides_something
 
 if TYPE_CHECKING:
+    from importls.facts.imports import Import
     from importls.module import Module
     from importls.selection import Selection
     from importls.snapshot import Snapshot
@@ -273,11 +275,7 @@ class _Edit:
             for path, module in ((path, self.snapshot.modules[path]) for path in map(self.path, self.kept.scripts))
             if "." not in module.name and not module.file.is_package
         }
-        importing = (
-            n for n, row in enumerate(self.targets_before) if n in self.changed or not affected.isdisjoint(row)
-        )
-        modules = (self.snapshot.modules[self.path(number)] for number in importing)
-        self.snapshot.table("importers", lambda: importers_among(self.snapshot, modules))
+        tables["importers"] = _LaterImporters(self)
         if self.kept.second_names.isdisjoint(affected):
             tables["second names"] = {}
 
@@ -306,6 +304,26 @@ class _Edit:
             looked_at=Rows.of(looked_at),
             tables={table: frozenset(found) for table, found in tables.items()},
         )
+
+
+class _LaterImporters(Mapping[str, "list[tuple[Module, Import]]"]):
+    """Who imports a module, worked out when it is asked for."""
+
+    def __init__(self, edit: _Edit) -> None:
+        self._edit = edit
+
+    def __getitem__(self, path: str) -> list[tuple[Module, Import]]:
+        edit = self._edit
+        wanted = edit.numbers[path]
+        importing = {number for number, row in enumerate(edit.targets_before) if wanted in row} | edit.changed
+        modules = [edit.snapshot.modules[edit.path(number)] for number in sorted(importing)]
+        return importers_among(edit.snapshot, modules).get(path, [])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._edit.numbers)
+
+    def __len__(self) -> int:
+        return len(self._edit.numbers)
 
 
 def _number(item: ModuleResult) -> int:

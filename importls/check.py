@@ -30,12 +30,13 @@ class CheckResult(msgspec.Struct, frozen=True, array_like=True):
 class ModuleResult(msgspec.Struct, frozen=True, array_like=True):
     """The result of one module, by its number in the order of paths, and what it was concluded from.
 
-    `looked_at` are the numbers of other modules whose content was looked at, `tables` the names of tables.
+    `texts` and `facts` are the numbers of other modules of which these were looked at, `tables` the names of tables.
     """
 
     number: int
     result: CheckResult
-    looked_at: tuple[int, ...]
+    texts: tuple[int, ...]
+    facts: tuple[int, ...]
     tables: tuple[str, ...]
 
 
@@ -79,9 +80,12 @@ def check_with_trail(snapshot: Snapshot, selection: Selection, path: str, number
     trail = snapshot.trail.end(before)
     if path in snapshot.edge_trails:
         trail.add(snapshot.edge_trails[path])
-    looked_at = tuple(sorted(numbers[file] for file in trail.files if file in numbers and file != path))
+    texts, facts = (
+        tuple(sorted(numbers[file] for file in files if file in numbers and file != path))
+        for files in (trail.texts, trail.facts)
+    )
     tables = {key if isinstance(key, str) else str(key[0]) for key in trail.tables if isinstance(key, str | tuple)}
-    return ModuleResult(numbers[path], result, looked_at, tuple(sorted(tables)))
+    return ModuleResult(numbers[path], result, texts, facts, tuple(sorted(tables)))
 
 
 def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> CheckResult:

@@ -25,6 +25,7 @@ from importls.rules.module_two_names import renamed_files, second_names
 from importls.rules.shadows_stdlib import hides_something
 
 if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic
     from importls.facts.imports import Import
     from importls.module import Module
     from importls.selection import Selection
@@ -72,7 +73,7 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     """A checked project with everything that an edit does not change; modules are numbered in the order of paths.
 
     `facts` are encoded. `edges` are numbers as `_numbers_of_edges` makes them, `targets` the modules that imports find,
-    whether or not they run, `looked_at` and `tables` as in
+    whether or not they run, `looked_at_texts`, `looked_at_facts` and `tables` are as in
     `ModuleResult`, the latter by table. `renamed` are the files that some import finds by another name than their own,
     `second_names` the importers at which that is told, `scripts` and `speaking_of_modules` those with these mentions.
     """
@@ -83,7 +84,8 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     results: Mapping[int, CheckResult]
     edges: Rows
     targets: Rows
-    looked_at: Rows
+    looked_at_texts: Rows
+    looked_at_facts: Rows
     tables: Mapping[str, frozenset[int]]
     cycles: Mapping[str, KeptCycles]
     renamed: frozenset[int]
@@ -120,7 +122,8 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
         results={item.number: item.result for item in results if item.result != CheckResult()},
         edges=Rows.of([_numbers_of_edges(snapshot.graph.edges[path], numbers) for path in snapshot.modules]),
         targets=Rows.of([_numbers_of_targets(module, numbers) for module in modules]),
-        looked_at=Rows.of([item.looked_at for item in by_number]),
+        looked_at_texts=Rows.of([item.texts for item in by_number]),
+        looked_at_facts=Rows.of([item.facts for item in by_number]),
         tables={table: frozenset(found) for table, found in tables.items()},
         cycles={rule: _kept_cycles(snapshot, rule, numbers) for rule in _layers_needed(selection)},
         renamed=frozenset(numbers[path] for path in renamed_files(snapshot)),
@@ -218,8 +221,10 @@ class _Edit:
 
     def affected(self) -> frozenset[int]:
         """The modules whose findings may be others now."""
-        looked_at = self.kept.looked_at.lists()
-        looking = {number for number, row in enumerate(looked_at) if not self.changed.isdisjoint(row)}
+        looking = {n for n, row in enumerate(self.kept.looked_at_texts.lists()) if not self.changed.isdisjoint(row)}
+        for number, row in enumerate(self.kept.looked_at_facts.lists()):
+            if not self.changed.isdisjoint(row) and any(self.may_miss(number, other) for other in row):
+                looking.add(number)
         paths = {self.path(number) for number in self.changed}
         naming = {
             number
@@ -232,8 +237,22 @@ class _Edit:
         asking = imported & self.kept.tables.get("importers", frozenset())
         return self.changed | looking | naming | asking
 
+    def may_miss(self, number: int, changed: int) -> bool:
+        """Whether a module that has asked for facts of a changed one may find something else in it now.
+
+        Where nothing is told about a module, all that it wants was there; more names than before do not change that.
+        """
+        if changed not in self.changed:
+            return False
+        before, now = self.facts_before(changed), self.snapshot.modules[self.path(changed)].facts
+        return (
+            number in self.kept.results
+            or _stars(before) != _stars(now)
+            or not before.quick_names() <= now.quick_names()
+        )
+
     def keeps_cycles(self, edges: Mapping[int, Sequence[int]]) -> bool:
-        """Whether no finding about cycles names an affected module, and no cycle comes or goes by the new edges."""
+        """Whether findings about cycles stay as they are: no edge in a cycle has changed, and none closes a new one."""
         if all(sorted(self.before[number]) == sorted(row) for number, row in edges.items()):
             tables: tuple[str, ...] = ()
         else:
@@ -245,7 +264,7 @@ class _Edit:
     def _keeps_cycles_of(
         self, cycles: KeptCycles, edges: Mapping[int, Sequence[int]], kinds: Collection[ImportKind]
     ) -> bool:
-        if not cycles.reported.isdisjoint(edges):
+        if not all(map(self._keeps_its_place, cycles.reported.intersection(edges))):
             return False
         after: list[list[int]] = [*self.before]
         for number, row in edges.items():
@@ -261,6 +280,14 @@ class _Edit:
             if added and leads_to(lambda node: _followed(after[node], kinds), added, number):
                 return False
         return True
+
+    def _keeps_its_place(self, number: int) -> bool:
+        """Whether a finding about cycles that names the module can stay, as what it points to is where it was."""
+        if number not in self.changed:
+            return not self.facts_before(number).mentions & Mention.IMPORTLS
+        before, now = self.facts_before(number), self.snapshot.modules[self.path(number)].facts
+        is_addressed = bool((before.mentions | now.mentions) & Mention.IMPORTLS)
+        return not is_addressed and set(before.imports).issubset(now.imports)
 
     def seed_tables(self, selection: Selection, affected: frozenset[int]) -> None:
         """Put in the tables of which no affected module has a part, or which an edit does not change."""
@@ -279,17 +306,25 @@ class _Edit:
         if self.kept.second_names.isdisjoint(affected):
             tables["second names"] = {}
 
+    def _with_cycles(self, item: ModuleResult) -> CheckResult:
+        """The new result of a module with what was found about cycles before."""
+        before = self.kept.results.get(item.number, CheckResult())
+        cycles = tuple(filter(_is_about_cycles, before.diagnostics))
+        return CheckResult(cycles + item.result.diagnostics, item.result.suppressed)
+
     def kept_with(self, results: Sequence[ModuleResult], edges: Mapping[int, Sequence[int]]) -> KeptProject:
         """What is kept now, with the new results and edges of the affected modules."""
-        facts, looked_at, rows = list(self.kept.facts), self.kept.looked_at.lists(), [*self.before]
+        facts, rows = list(self.kept.facts), [*self.before]
+        looked_at_texts, looked_at_facts = self.kept.looked_at_texts.lists(), self.kept.looked_at_facts.lists()
         kept_results = dict(self.kept.results)
         tables = {table: set(found) for table, found in self.kept.tables.items()}
         for number in self.changed:
             facts[number] = _encoded(self.snapshot.modules[self.path(number)].facts)
         for item in results:
-            looked_at[item.number] = list(item.looked_at)
+            looked_at_texts[item.number] = list(item.texts)
+            looked_at_facts[item.number] = list(item.facts)
             rows[item.number] = list(edges[item.number])
-            kept_results[item.number] = item.result
+            kept_results[item.number] = self._with_cycles(item)
             for table in item.tables:
                 tables.setdefault(table, set()).add(item.number)
         targets = [*self.targets_before]
@@ -301,7 +336,8 @@ class _Edit:
             results={number: result for number, result in kept_results.items() if result != CheckResult()},
             edges=Rows.of(rows),
             targets=Rows.of(targets),
-            looked_at=Rows.of(looked_at),
+            looked_at_texts=Rows.of(looked_at_texts),
+            looked_at_facts=Rows.of(looked_at_facts),
             tables={table: frozenset(found) for table, found in tables.items()},
         )
 
@@ -324,6 +360,15 @@ class _LaterImporters(Mapping[str, "list[tuple[Module, Import]]"]):
 
     def __len__(self) -> int:
         return len(self._edit.numbers)
+
+
+def _stars(facts: FileFacts) -> list[tuple[str, int]]:
+    """The modules that are star-imported, with their dots."""
+    return [(statement.module, statement.level) for statement in facts.imports if statement.is_star]
+
+
+def _is_about_cycles(diagnostic: Diagnostic) -> bool:
+    return diagnostic.rule in LAYERS
 
 
 def _number(item: ModuleResult) -> int:

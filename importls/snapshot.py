@@ -88,7 +88,7 @@ class Snapshot:
 
     def text(self, path: str) -> str:
         """The source of a file, decoded as the interpreter would; empty where it cannot be read."""
-        self.trail.files.add(path)
+        self.trail.texts.add(path)
         return self.texts.text(path)
 
     def text_with_comments(self, path: str) -> str:
@@ -105,7 +105,7 @@ class Snapshot:
 
     def facts(self, path: str) -> FileFacts:
         """The facts of a file, checked or not."""
-        self.trail.files.add(path)
+        self.trail.facts.add(path)
         module = self.modules.get(path)
         return module.facts if module is not None else self.once(("facts", path), lambda: self.texts.facts(path))
 
@@ -114,7 +114,7 @@ class Snapshot:
         return self.once(("defined names", path), lambda: frozenset(self._definitions(path).split("\n")))
 
     def _definitions(self, path: str) -> str:
-        self.trail.files.add(path)
+        self.trail.facts.add(path)
         module = self.modules.get(path)
         return module.facts.definitions if module is not None else self.texts.definitions(path)
 
@@ -124,7 +124,7 @@ class Snapshot:
 
     def reading(self, path: str) -> Reading | None:
         """The fuller reading of a file, checked or not; None where it cannot be parsed here."""
-        self.trail.files.add(path)
+        self.trail.texts.add(path)
         return self.texts.reading(path)
 
     def handles(self, module: Module, statement: Import) -> bool:
@@ -301,7 +301,7 @@ class _PackageNames:
         module = self.modules.get(path)
         if module is None:
             return False
-        self.trail.files.add(path)
+        self.trail.texts.add(path)
         if name in self._own_submodules(module):
             return False
         text = self.texts.text(path)
@@ -313,7 +313,7 @@ class _PackageNames:
     def exported(self, path: str) -> tuple[str, ...]:
         if path not in self.modules:
             return ()
-        self.trail.files.add(path)
+        self.trail.texts.add(path)
         if "__all__" not in self.texts.text(path):
             return ()
         reading = self.texts.reading(path)

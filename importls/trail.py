@@ -6,31 +6,37 @@ from collections.abc import Hashable
 
 
 class Trail:
-    """`files` are the paths whose content was looked at, `tables` the keys of what was concluded from all modules."""
+    """`texts` are the paths whose text was looked at, `facts` those of which only facts were asked for.
 
-    __slots__ = ("files", "tables")
+    `tables` are the keys of what was concluded from all modules.
+    """
+
+    __slots__ = ("facts", "tables", "texts")
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.files: set[str] = set()
+        self.texts: set[str] = set()
+        self.facts: set[str] = set()
         self.tables: set[Hashable] = set()
 
     def begin(self) -> Trail:
         """Start anew, and give what was looked at so far."""
         before = Trail()
-        before.files, before.tables = self.files, self.tables
-        self.files, self.tables = set(), set()
+        before.texts, before.facts, before.tables = self.texts, self.facts, self.tables
+        self.texts, self.facts, self.tables = set(), set(), set()
         return before
 
     def end(self, before: Trail) -> Trail:
         """Go on with what was looked at before, and give what was looked at since."""
         inside = self.begin()
-        self.files, self.tables = before.files, before.tables
+        self.texts, self.facts, self.tables = before.texts, before.facts, before.tables
         return inside
 
     def add(self, other: Trail) -> None:
         """What another computation has looked at was looked at here, too."""
-        if other.files:
-            self.files |= other.files
+        if other.texts:
+            self.texts |= other.texts
+        if other.facts:
+            self.facts |= other.facts
         if other.tables:
             self.tables |= other.tables

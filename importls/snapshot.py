@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from importls.facts.file_facts import FileFacts, Mention, definitions, read_facts
 from importls.facts.guards import Guard
@@ -167,13 +167,15 @@ def build_snapshot(
     watch: Watch = unwatched,
     spread: Spread = in_this_process,
     sources: Contents | None = None,
+    known: EarlierFacts | None = None,
 ) -> Snapshot:
     """Read every file of the project and resolve its imports. Linear in the size of the source.
 
-    What is in the files is asked of `sources`, if given: the same disk, which then knows why it is asked.
+    What is in the files is asked of `sources`, if given: the same disk, which then knows why it is asked. Of files that
+    are `known` from before little or nothing is read.
     """
     file_system = CachedListings(file_system)
-    texts = _Texts(sources or file_system, environment)
+    texts = _Texts(sources or file_system, environment, known)
     search = Search(environment, file_system, project)
     with watch("Reading files") as progress:
         facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
@@ -237,11 +239,24 @@ def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress, spread: 
     def work(piece: Sequence[str]) -> list[FileFacts]:
         return [texts.facts(path) for path in piece]
 
-    facts: dict[str, FileFacts] = {}
-    for piece, found in spread(work, paths, list[FileFacts]):
+    facts = {path: known for path in paths if (known := texts.facts_before(path)) is not None}
+    rest = [path for path in paths if path not in facts]
+    for piece, found in spread(work, rest, list[FileFacts]):
         facts.update(zip(piece, found, strict=True))
         progress(len(facts), len(paths))
     return facts
+
+
+class EarlierFacts(Protocol):
+    """Facts that an earlier run has found for the same target."""
+
+    def of_file(self, path: str) -> FileFacts | None:
+        """Those of a file that has not changed, as far as can be told without reading it."""
+        ...
+
+    def of_content(self, path: str, data: bytes) -> FileFacts | None:
+        """Those of a file whose content is the same."""
+        ...
 
 
 @dataclass(slots=True)
@@ -250,6 +265,7 @@ class _Texts:
 
     contents: Contents
     environment: Environment
+    known: EarlierFacts | None = None
     bytecode: CurrentBytecode = field(init=False)
     _texts: dict[str, str] = field(default_factory=dict)
     _readings: dict[str, Reading | None] = field(default_factory=dict)
@@ -262,13 +278,17 @@ class _Texts:
             data = self.contents.read_bytes(path)
         except OSError as error:
             return FileFacts(unreadable=error.strerror or str(error))
-        return read_facts(
+        found = None if self.known is None else self.known.of_content(path, data)
+        return found or read_facts(
             data,
             version=self.environment.version,
             platform=self.environment.platform,
             is_stub=path.endswith(STUB_SUFFIX),
             compiles=lambda: path in self.bytecode,
         )
+
+    def facts_before(self, path: str) -> FileFacts | None:
+        return None if self.known is None else self.known.of_file(path)
 
     def definitions(self, path: str) -> str:
         return definitions(self.text(path).encode())

@@ -24,7 +24,7 @@ class RecordingFileSystem:
         self._base = base
         self._above = frozenset(folder for path in below for folder in ancestors(path))
         self._asked: dict[str, AskedListing] = {}
-        self._started = time.time_ns()
+        self.started = time.time_ns()
         self.answers = Answers()
 
     def take_answers(self) -> Answers:
@@ -57,7 +57,7 @@ class RecordingFileSystem:
         """That of the base; what the symbolic links in it lead to is remembered one by one."""
         if path in self._asked:
             return self._asked[path]
-        stamp = trusted_stamp(path, self._started)
+        stamp = trusted_stamp(path, self.started)
         listing = self._base.list_directory(path)
         if listing is not None and path in self._above:
             listing = self._asked[path] = AskedListing(listing)
@@ -81,7 +81,7 @@ class RecordingFileSystem:
 
     def read_source(self, path: str) -> bytes:
         """The content of a file as source of a module that is known. Raises OSError."""
-        stamp = trusted_stamp(path, self._started)  # What changes while it is read is seen as a change later.
+        stamp = trusted_stamp(path, self.started)  # What changes while it is read is seen as a change later.
         try:
             data = self._base.read_bytes(path)
         except OSError:

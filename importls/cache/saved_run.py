@@ -53,7 +53,8 @@ class SavedRuns:
     """The runs kept in one folder that answer one question, which is all that the command line says about the work."""
 
     def __init__(self, folder: str, question: object) -> None:
-        """Asks nothing yet."""
+        """Asks nothing yet. `last` is the run that was kept last, once it was looked for."""
+        self.last: SavedRun | None = None
         self._folder = CacheFolder(folder, f"{__version__}-{_FORMAT}")
         self.question = repr((question, sys.version, *_own_code()))
         self._name = f"{zlib.crc32(self.question.encode(errors='surrogatepass')):08x}"
@@ -64,7 +65,7 @@ class SavedRuns:
 
     def find(self, disk: FileSystem, variables: Mapping[str, str]) -> KnownRun | None:
         """The run of the same question, if nothing that it depended on has changed since but the content of files."""
-        run = self._load()
+        run = self.last = self._load()
         if run is None or any(variables.get(name) != value for name, value in run.variables.items()):
             return None
         found = confirm(run.answers, disk)

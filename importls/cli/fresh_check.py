@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from importls.cache.known_facts import KnownFacts
 from importls.cache.recording import RecordedSources, RecordingFileSystem
 from importls.cache.saved_run import KnownRun, Outcome, SavedRun, SavedRuns
 from importls.cache.variables import RecordedVariables
@@ -22,7 +23,7 @@ from importls.incremental import KeptProject, keep, known_facts, update
 from importls.report import ReportedEnvironment, Summary, count_severities, shown_path
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules
-from importls.snapshot import Snapshot, build_snapshot, later_snapshot
+from importls.snapshot import EarlierFacts, Snapshot, build_snapshot, later_snapshot
 from resolver.file_system.disk import Disk
 from resolver.file_system.overlay import Overlay
 
@@ -50,7 +51,10 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    """What the work is done with; `sources` is the disk when it is asked for the sources of modules."""
+    """What the work is done with.
+
+    `sources` is the disk when it is asked for the sources of modules, `last` the last run that answered the question.
+    """
 
     command: CheckCommand
     host: Host
@@ -58,6 +62,7 @@ class _Means:
     disk: FileSystem
     sources: Contents
     spread: Spread
+    last: SavedRun | None = None
 
 
 def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known: KnownRun | None) -> Outcome:
@@ -72,21 +77,22 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
         return found
     variables, recording = RecordedVariables(host.variables), _recording(command)
     host = msgspec.structs.replace(host, variables=variables)
-    sources = RecordedSources(recording)
-    means = _Means(command, host, phases, recording, sources, in_recorded_processes(recording))
-    project = None if known is None else _kept_project(runs, known)
-    if known is not None and project is not None:
+    means = _Means(
+        command, host, phases, recording, RecordedSources(recording), in_recorded_processes(recording), runs.last
+    )
+    with phases("Loading what was kept"):
+        project = _kept_project(runs)
+    if known is not None and project is not None and _is_edit(known):
         with phases("Working out what has changed"):
             edited = _edited(means, known.run.outcome, project, known.changed)
         if edited is not None:
-            found, kept = edited
-            command.tell(found.notes)
+            command.tell(edited[0].notes)
             answers = known.run.answers.without_contents(known.changed)
             answers.add(recording.take_answers())
             asked = {**known.run.variables, **variables.answers}
-            _save(runs, SavedRun(runs.question, asked, answers, found), kept, phases)
-            return found
-    worked = _work_off(means)
+            _save(runs, SavedRun(runs.question, asked, answers, edited[0]), edited[1], phases)
+            return edited[0]
+    worked = _work_off(means, project)
     _save(runs, SavedRun(runs.question, variables.answers, recording.take_answers(), worked[0]), worked[1], phases)
     return worked[0]
 
@@ -104,16 +110,33 @@ def _save(runs: SavedRuns, run: SavedRun, project: KeptProject | None, phases: P
         runs.save(run, encoded)
 
 
-def _kept_project(runs: SavedRuns, known: KnownRun) -> KeptProject | None:
-    """The project of the known run, if only content of checked files has changed that decides about nothing else."""
-    answers, checked = known.run.answers, frozenset(known.run.outcome.checked)
-    if not checked.issuperset(known.changed) or not answers.bodies.isdisjoint(known.changed):
-        return None
-    data = runs.load_project(known.run)
+def _kept_project(runs: SavedRuns) -> KeptProject | None:
+    """The project of the last run, whatever has changed since."""
+    data = None if runs.last is None else runs.load_project(runs.last)
     try:
         return None if data is None else msgspec.msgpack.decode(data, type=KeptProject)
     except (msgspec.DecodeError, RecursionError):
         return None
+
+
+def _is_edit(known: KnownRun) -> bool:
+    """Whether only content of checked files has changed that decides about nothing else."""
+    checked = frozenset(known.run.outcome.checked)
+    return checked.issuperset(known.changed) and known.run.answers.bodies.isdisjoint(known.changed)
+
+
+def _earlier_facts(means: _Means, project: KeptProject | None, target: Target) -> KnownFacts | None:
+    """The facts of the last run, if it looked at the files for the same interpreter."""
+    last, environment = means.last, target.environment
+    if last is None or project is None or not isinstance(means.disk, RecordingFileSystem):
+        return None
+    if (last.outcome.environment.version, last.outcome.environment.platform) != (
+        environment.version,
+        environment.platform,
+    ):
+        return None
+    facts = {file.path: facts for file, facts in zip(project.files, project.facts, strict=True)}
+    return KnownFacts(facts, last.answers.contents, means.disk)
 
 
 def _edited(
@@ -136,8 +159,8 @@ def _edited(
     return msgspec.structs.replace(before, status=int(fails), summary=summary, diagnostics=result.diagnostics), kept
 
 
-def _work_off(means: _Means) -> tuple[Outcome, KeptProject | None]:
-    """All of the work; what can be kept of the project for edits where it is one."""
+def _work_off(means: _Means, project: KeptProject | None = None) -> tuple[Outcome, KeptProject | None]:
+    """All of the work; what can be kept of the project for edits where it is one. `project` is what was kept of it."""
     command = means.command
     namespace, output = command.namespace, command.output
     rules = _rule_options(namespace)
@@ -145,7 +168,7 @@ def _work_off(means: _Means) -> tuple[Outcome, KeptProject | None]:
         targets = find_targets(means.host, command.options.paths, target_options(namespace), output, means.disk)
     with means.phases("Finding files"):
         projects = find_projects(targets)
-    works = [_work(target, project, rules, means) for target, project in projects]
+    works = [_work(target, found, rules, means, _earlier_facts(means, project, target)) for target, found in projects]
     problems = dict.fromkeys(text for work in works for text in _problems(work.snapshot))
     fails = not namespace.exit_zero and any(_fails(work.target, work.result, namespace.fail_on) for work in works)
     modules = [module for work in works for module in work.snapshot.modules.values()]
@@ -188,12 +211,12 @@ def _rule_names(option: str, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _work(target: Target, project: Project, rules: RuleOptions, means: _Means) -> _Work:
+def _work(target: Target, project: Project, rules: RuleOptions, means: _Means, earlier: EarlierFacts | None) -> _Work:
     if project.files or not project.problems:
         _say_what_was_chosen(target, project, means)
     selection = select_rules(all_rules(), target.configuration, rules)
     environment, phases, spread = target.environment, means.phases, means.spread
-    snapshot = build_snapshot(target.file_system, environment, project, phases, spread, means.sources)
+    snapshot = build_snapshot(target.file_system, environment, project, phases, spread, means.sources, earlier)
     results = check_modules(snapshot, selection, phases, spread)
     return _Work(target, snapshot, selection, results, together(item.result for item in results))
 

@@ -73,9 +73,10 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     """A checked project with everything that an edit does not change; modules are numbered in the order of paths.
 
     `facts` are encoded. `edges` are numbers as `_numbers_of_edges` makes them, `targets` the modules that imports find,
-    whether or not they run, `looked_at_texts`, `looked_at_facts` and `tables` are as in
-    `ModuleResult`, the latter by table. `renamed` are the files that some import finds by another name than their own,
+    whether or not they run. `looked_at_texts`, `looked_at_facts` and `tables` are as in `ModuleResult`, the latter by
+    table. `renamed` are the files that some import finds by another name than their own,
     `second_names` the importers at which that is told, `scripts` and `speaking_of_modules` those with these mentions.
+    Where a file `hides_something`, who meets it may be far away.
     """
 
     roots: tuple[Root, ...]
@@ -92,6 +93,7 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     second_names: frozenset[int]
     scripts: frozenset[int]
     speaking_of_modules: frozenset[int]
+    hides_something: bool
 
     def count_imports(self, paths: Collection[str]) -> int:
         """How many imports the files with these paths have."""
@@ -104,10 +106,8 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
         return Project(self.files, self.roots)
 
 
-def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResult]) -> KeptProject | None:
-    """What is worth keeping of a finished check; None where an edit could mean too much."""
-    if hides_something(snapshot):
-        return None
+def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResult]) -> KeptProject:
+    """What is worth keeping of a finished check."""
     numbers = {path: number for number, path in enumerate(snapshot.modules)}
     modules = snapshot.modules.values()
     by_number = sorted(results, key=_number)
@@ -130,6 +130,7 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
         second_names=frozenset(numbers[path] for path in second_names(snapshot)),
         scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
         speaking_of_modules=frozenset(numbers[path] for path in snapshot.speaking_of_modules()),
+        hides_something=hides_something(snapshot),
     )
 
 
@@ -162,7 +163,7 @@ def update(kept: KeptProject, changed: Collection[str], snapshot: Snapshot, sele
     `snapshot` is one as `later_snapshot` makes it, with `known_facts`.
     """
     edit = _Edit(kept, changed, snapshot)
-    if not edit.keeps_its_words() or not edit.keeps_names():
+    if kept.hides_something or not edit.keeps_its_words() or not edit.keeps_names():
         return None
     affected = edit.affected()
     edges = {number: _numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}

@@ -130,10 +130,8 @@ def _earlier_facts(means: _Means, project: KeptProject | None, target: Target) -
     last, environment = means.last, target.environment
     if last is None or project is None or not isinstance(means.disk, RecordingFileSystem):
         return None
-    if (last.outcome.environment.version, last.outcome.environment.platform) != (
-        environment.version,
-        environment.platform,
-    ):
+    before = last.outcome.environment
+    if (before.version, before.platform) != (environment.version, environment.platform):
         return None
     facts = {file.path: facts for file, facts in zip(project.files, project.facts, strict=True)}
     return KnownFacts(facts, last.answers.contents, means.disk)
@@ -145,7 +143,10 @@ def _edited(
     """The outcome after an edit, and the project to be kept then; None where everything has to be done anew."""
     namespace, paths = means.command.namespace, means.command.options.paths
     quiet = msgspec.structs.replace(means.command.output, quiet=True, notes=[])
-    ((target, _),) = find_targets(means.host, paths, target_options(namespace), quiet, means.disk)
+    targets = find_targets(means.host, paths, target_options(namespace), quiet, means.disk)
+    if len(targets) != 1:
+        return None
+    target = targets[0][0]
     selection = select_rules(all_rules(), target.configuration, _rule_options(namespace))
     known = known_facts(project, frozenset(changed))
     snapshot = later_snapshot(target.file_system, target.environment, project.project, means.sources, known)

@@ -16,6 +16,7 @@ from importls.cache import folder as cache_folder
 from importls.cache.folder import CacheFolder
 from importls.cli import check as check_command
 from importls.cli import run as run_command
+from importls.facts.file_facts import read_facts
 from tests.end_to_end.command import draw, draw_interpreter, run
 
 PROJECT = {
@@ -336,3 +337,40 @@ def test_what_matters_in_folders_above_is(in_process, project, name):
     after = in_process("--format", "json")
     assert after[:3] == in_process("--format", "json", "--no-cache")[:3]
     assert after[3] or after[:3] == before[:3]
+
+
+def test_an_edit_beside_a_folder_without_files_is_worked_out_or_done_anew(in_process, project):
+    draw(project, {"empty/pyproject.toml": "[tool.importls]\n"})
+    assert in_process("app", "empty", "--format", "json")[3]
+    (project / "app/b.py").write_text("import gone\n")
+    after = in_process("app", "empty", "--format", "json")
+    assert after[:3] == in_process("app", "empty", "--format", "json", "--no-cache")[:3]
+
+
+def note_parsed(monkeypatch):
+    """What is parsed from now on, as a list that grows; empty files are nothing to parse."""
+    parsed = []
+
+    def noting(data, **options):
+        parsed.extend([data] if data else [])
+        return read_facts(data, **options)
+
+    monkeypatch.setattr("importls.snapshot.read_facts", noting)
+    return parsed
+
+
+def test_an_edit_reads_no_other_file_and_no_other_one_is_parsed(in_process, project, monkeypatch):
+    assert in_process()[3]
+    (project / "app/c.py").write_text("import app.b\n")
+    parsed = note_parsed(monkeypatch)
+    assert in_process()[3]
+    assert parsed == [b"import app.b\n"]
+
+
+def test_after_a_new_file_the_facts_of_the_others_are_taken_over(in_process, project, monkeypatch):
+    assert in_process()[3]
+    draw(project, {"app/new.py": "import gone\n"})
+    parsed = note_parsed(monkeypatch)
+    found = in_process()
+    assert parsed == [b"import gone\n"]
+    assert found[:3] == in_process("--no-cache")[:3]

@@ -71,6 +71,8 @@ def _listings(snapshot: Snapshot, folders: tuple[str, ...]) -> Listings:
 
 def module_stem(place: Place, folder: str, name: str, kind: Kind) -> str | None:
     """What a listed name would be imported as; a folder counts where it holds Python files."""
+    if not name.partition(".")[0].isidentifier():
+        return None  # Nobody means a hidden folder, such as git's, in which something changes all the time.
     if kind is Kind.DIRECTORY:
         inside = place.snapshot.file_system.list_directory(place.path(folder, name)) or {}
         return name if any(file.endswith(".py") for file in inside) else None

@@ -112,16 +112,14 @@ def confirm(answers: Answers, disk: FileSystem) -> Confirmed | None:
 
 def _asked_again(recorded: Recorded, digest_of: Callable[[str], bytes], *, most: int) -> tuple[Recorded, list[str]]:
     """What has a new stamp, and what is another answer: when that is more than `most`, nobody asks further."""
-    stat, fields = os.stat, _fields
+    touched = _touched(recorded)
+    if len(touched) > MOST_CHANGED:
+        digest_of = _known_to_git(recorded, digest_of)
     restamped: Recorded = {}
     changed: list[str] = []
     now = time.time_ns()
-    for path, (stamp, digest) in recorded.items():
-        try:
-            if fields(stat(path)) == stamp:
-                continue
-        except _NOTHING_THERE:
-            pass
+    for path in touched:
+        stamp, digest = recorded[path]
         if digest_of(path) != digest:
             changed.append(path)
             if len(changed) > most:
@@ -129,6 +127,35 @@ def _asked_again(recorded: Recorded, digest_of: Callable[[str], bytes], *, most:
         elif (trusted := trusted_stamp(path, now)) != stamp:
             restamped[path] = trusted, digest
     return restamped, changed
+
+
+def _touched(recorded: Recorded) -> list[str]:
+    """The paths whose stamp is another one, or could not be trusted."""
+    stat, fields = os.stat, _fields
+    touched = []
+    for path, (stamp, _) in recorded.items():
+        try:
+            if fields(stat(path)) == stamp:
+                continue
+        except _NOTHING_THERE:
+            pass
+        touched.append(path)
+    return touched
+
+
+def _known_to_git(recorded: Recorded, digest_of: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """`digest_of` for many files that look new, as in a fresh clone: git has mostly seen them, and has their ids."""
+    from importls.cache.git_index import GitIndexes  # noqa: PLC0415 # reason: mostly few files have changed
+
+    indexes = GitIndexes()
+
+    def known(path: str) -> bytes:
+        stamp, digest = recorded[path]
+        if stamp is not None and indexes.content_id(path) == digest and os.stat(path).st_size == stamp[2]:
+            return digest
+        return digest_of(path)
+
+    return known
 
 
 def _digest_of_listing(disk: FileSystem, path: str) -> bytes:

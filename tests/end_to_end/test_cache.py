@@ -17,6 +17,7 @@ from importls.cache.folder import CacheFolder
 from importls.cli import check as check_command
 from importls.cli import run as run_command
 from importls.facts.file_facts import read_facts
+from resolver.file_system.disk import Disk
 from tests.end_to_end.command import draw, draw_interpreter, run
 
 PROJECT = {
@@ -374,3 +375,27 @@ def test_after_a_new_file_the_facts_of_the_others_are_taken_over(in_process, pro
     found = in_process()
     assert parsed == [b"import gone\n"]
     assert found[:3] == in_process("--no-cache")[:3]
+
+
+def test_in_a_fresh_clone_git_tells_what_is_in_the_files(in_process, project, monkeypatch):
+    draw(project, {f"app/m{number}.py": "import json\n" for number in range(60)})
+    (project / ".gitignore").write_text(".importls_cache\n")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *arguments], cwd=project, check=True, capture_output=True)
+    settle(monkeypatch)
+    expected = in_process("--format", "json")
+    clone = project.with_name("clone")
+    subprocess.run(["git", "clone", "-q", project, clone], check=True, capture_output=True)
+    shutil.copytree(project / ".importls_cache", clone / ".importls_cache")
+    shutil.rmtree(project)
+    clone.rename(project)
+    os.chdir(project)
+    for file in project.rglob("*.py"):
+        os.utime(file, (OLD, OLD))
+    subprocess.run(["git", "update-index", "--refresh"], cwd=project, check=True)
+    read = []
+    read_bytes = Disk.read_bytes
+    monkeypatch.setattr(Disk, "read_bytes", lambda disk, path: read.append(path) or read_bytes(disk, path))
+    assert in_process("--format", "json") == (*expected[:3], False)
+    assert not [path for path in read if "/app/m" in path]

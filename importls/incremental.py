@@ -1,7 +1,6 @@
 """What edits of a few files mean for the findings of all: the rest is kept, because nothing it depends on has changed.
 
-Only the content of checked files may have changed, no listing, no configuration and no file that the resolver has read
-to find modules: the caller has made sure of that.
+Only the content of checked files may have changed, no listing and no configuration: the caller has made sure of that.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from importls.doubts import importers_among
 from importls.facts.file_facts import FileFacts, Mention
 from importls.graph.reachable import leads_to
 from importls.import_graph import Edge, ImportKind
+from importls.paths import base_name
 from importls.project import Project, Root, SourceFile
 from importls.rules.module_two_names import renamed_files, second_names
 from importls.rules.shadows_stdlib import hides_something
@@ -76,7 +76,8 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     whether or not they run. `looked_at_texts`, `looked_at_facts` and `tables` are as in `ModuleResult`, the latter by
     table. `renamed` are the files that some import finds by another name than their own,
     `second_names` the importers at which that is told, `scripts` and `speaking_of_modules` those with these mentions.
-    Where a file `hides_something`, who meets it may be far away.
+    The bodies of `ordinary` files decide nothing about how modules are found. Where a file `hides_something`, who meets
+    it may be far away.
     """
 
     roots: tuple[Root, ...]
@@ -93,6 +94,7 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     second_names: frozenset[int]
     scripts: frozenset[int]
     speaking_of_modules: frozenset[int]
+    ordinary: frozenset[int]
     hides_something: bool
 
     def count_imports(self, paths: Collection[str]) -> int:
@@ -130,6 +132,7 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
         second_names=frozenset(numbers[path] for path in second_names(snapshot)),
         scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
         speaking_of_modules=frozenset(numbers[path] for path in snapshot.speaking_of_modules()),
+        ordinary=frozenset(numbers[path] for path in snapshot.search.ordinary_sources() if path in numbers),
         hides_something=hides_something(snapshot),
     )
 
@@ -157,13 +160,16 @@ def known_facts(kept: KeptProject, changed: Collection[str]) -> dict[str, Callab
     }
 
 
-def update(kept: KeptProject, changed: Collection[str], snapshot: Snapshot, selection: Selection) -> KeptProject | None:
+def update(
+    kept: KeptProject, changed: Collection[str], bodies: Collection[str], snapshot: Snapshot, selection: Selection
+) -> KeptProject | None:
     """The project after the files with these paths have changed; None where more than their neighbours is concerned.
 
-    `snapshot` is one as `later_snapshot` makes it, with `known_facts`.
+    `bodies` are files that were read to find out how modules are found, or for another reason than what is in them as
+    modules. `snapshot` is one as `later_snapshot` makes it, with `known_facts`.
     """
     edit = _Edit(kept, changed, snapshot)
-    if kept.hides_something or not edit.keeps_its_words() or not edit.keeps_names():
+    if kept.hides_something or not (edit.keeps_its_words() and edit.keeps_names() and edit.keeps_bodies(bodies)):
         return None
     affected = edit.affected()
     edges = {number: _numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}
@@ -200,6 +206,16 @@ class _Edit:
             if (before.mentions ^ now.mentions) & _DECIDING:
                 return False
         return True
+
+    def keeps_bodies(self, bodies: Collection[str]) -> bool:
+        """Whether every changed file of these had an ordinary body and has one."""
+        return all(self._is_ordinary(number) for number in self.changed if self.path(number) in bodies)
+
+    def _is_ordinary(self, number: int) -> bool:
+        file = self.kept.files[number]
+        if number not in self.kept.ordinary or base_name(file.path) == "setup.py":
+            return False  # What a project depends on is read from its `setup.py`.
+        return self.snapshot.search.is_ordinary(file, self.snapshot.text(file.path).encode())
 
     def keeps_names(self) -> bool:
         """Whether no file that has two names is imported by a changed one, and none gets a second one by it."""

@@ -171,6 +171,14 @@ class Search:
             return own.find_import(f"{spec.name}.{name}")
         return self.find_spec(file, f"{spec.name}.{name}")
 
+    def ordinary_sources(self) -> frozenset[str]:
+        """The source files read so far that matter to nobody's search."""
+        return self._everywhere.ordinary_sources()
+
+    def is_ordinary(self, file: SourceFile, content: bytes) -> bool:
+        """Whether the file would be one of them with this content."""
+        return self._everywhere.is_ordinary(content, is_package=file.is_package)
+
     def is_package(self, found: Found) -> bool:
         """Whether there can be submodules once the module is imported: setuptools' spec of `distutils` hides that."""
         return found.spec.is_package or found.spec.loader is Loader.DISTUTILS

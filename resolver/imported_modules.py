@@ -247,6 +247,10 @@ class ImportedModules:
             self._sources[origin] = source
         return source
 
+    def is_ordinary(self, content: bytes, *, is_package: bool) -> bool:
+        """Whether a module with this source would leave the import system as it is."""
+        return read_source(content, self._is_missing, is_package=is_package).is_ordinary
+
     def is_standard(self, top: str) -> bool:
         """Whether the top-level module belongs to the standard library."""
         return top in self._environment.stdlib_names

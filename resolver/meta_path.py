@@ -170,6 +170,14 @@ class MetaPath:
         module = self._imports.imported(package)
         return module.finders if isinstance(module, ImportedModule) else ()
 
+    def ordinary_sources(self) -> frozenset[str]:
+        """The source files read so far that leave the import system as it is, whatever else is in them."""
+        return frozenset(path for path, source in self._sources.items() if source.is_ordinary)
+
+    def is_ordinary(self, content: bytes, *, is_package: bool) -> bool:
+        """Whether a module with this source would be one of `ordinary_sources`."""
+        return self._imports.is_ordinary(content, is_package=is_package)
+
     def path_importer(self, entry: str) -> EntryFinder | None:
         """The finder that `sys.path_hooks` make for a path entry, None where they take it not."""
         return self._path_finder.path_importer(entry)

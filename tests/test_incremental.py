@@ -52,6 +52,8 @@ LINES = [
     "import sys; sys.path.append('x')\n",
     "import sys; sys.modules['gone'] = 1\n",
     "globals()['f'] = 1\n",
+    "__path__ = []\n",
+    "raise ImportError\n",
     "(\n",
 ]
 
@@ -85,13 +87,11 @@ def kept(files):
 def edited(before, old, new, noting=lambda facts: facts):
     """What is kept after the edit, None where it has to be made anew."""
     changed = {f"{PROJECT}/{path}" for path in new if new[path] != old[path]}
-    if not before.bodies.isdisjoint(changed):
-        return None
     recording = RecordingFileSystem(tree(new))
     facts = noting(known_facts(before.project, changed))
     environment = snapshot_of(tree(new)).environment
     snapshot = later_snapshot(recording, environment, before.project.project, RecordedSources(recording), facts)
-    after = update(before.project, changed, snapshot, selection())
+    after = update(before.project, changed, before.bodies, snapshot, selection())
     return None if after is None else Kept(after, before.bodies | recording.answers.bodies)
 
 
@@ -137,6 +137,8 @@ def test_most_edits_are_worked_out():
         ("app/c.py", "import app.b\n"),
         ("app/sub/d.py", "y = 1\n"),
         ("app/a.py", "(\n"),
+        ("app/__init__.py", "import json\ndef f(): ...\n"),
+        ("app/sub/__init__.py", "from app.sub.d import x\n"),
         ("tests/test_a.py", "import app.c\n"),
     ],
 )
@@ -151,6 +153,8 @@ def test_ordinary_edits_need_no_fresh_check(path, content):
     [
         ("app/b.py", "import app.a\ndef f(): ...\n"),
         ("app/b.py", "import sys; sys.modules['gone'] = 1\ndef f(): ...\n"),
+        ("app/__init__.py", "__path__.append('x')\n"),
+        ("app/__init__.py", "import gone\n"),
     ],
 )
 def test_edits_that_concern_everything_need_one(path, content):

@@ -84,7 +84,7 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
         project = _kept_project(runs)
     if known is not None and project is not None and _is_edit(known):
         with phases("Working out what has changed"):
-            edited = _edited(means, known.run.outcome, project, known.changed)
+            edited = _edited(means, known, project)
         if edited is not None:
             command.tell(edited[0].notes)
             answers = known.run.answers.without_contents(known.changed)
@@ -120,9 +120,8 @@ def _kept_project(runs: SavedRuns) -> KeptProject | None:
 
 
 def _is_edit(known: KnownRun) -> bool:
-    """Whether only content of checked files has changed that decides about nothing else."""
-    checked = frozenset(known.run.outcome.checked)
-    return checked.issuperset(known.changed) and known.run.answers.bodies.isdisjoint(known.changed)
+    """Whether only content of checked files has changed."""
+    return frozenset(known.run.outcome.checked).issuperset(known.changed)
 
 
 def _earlier_facts(means: _Means, project: KeptProject | None, target: Target) -> KnownFacts | None:
@@ -137,10 +136,9 @@ def _earlier_facts(means: _Means, project: KeptProject | None, target: Target) -
     return KnownFacts(facts, last.answers.contents, means.disk)
 
 
-def _edited(
-    means: _Means, before: Outcome, project: KeptProject, changed: Sequence[str]
-) -> tuple[Outcome, KeptProject] | None:
+def _edited(means: _Means, run: KnownRun, project: KeptProject) -> tuple[Outcome, KeptProject] | None:
     """The outcome after an edit, and the project to be kept then; None where everything has to be done anew."""
+    before, changed = run.run.outcome, run.changed
     namespace, paths = means.command.namespace, means.command.options.paths
     quiet = msgspec.structs.replace(means.command.output, quiet=True, notes=[])
     targets = find_targets(means.host, paths, target_options(namespace), quiet, means.disk)
@@ -150,7 +148,7 @@ def _edited(
     selection = select_rules(all_rules(), target.configuration, _rule_options(namespace))
     known = known_facts(project, frozenset(changed))
     snapshot = later_snapshot(target.file_system, target.environment, project.project, means.sources, known)
-    kept = update(project, changed, snapshot, selection)
+    kept = update(project, changed, run.run.answers.bodies, snapshot, selection)
     if kept is None:
         return None
     result = together(kept.results.values())

@@ -63,6 +63,11 @@ class ModuleSource:
     Statements, or text that looks like them; empty for one that raises.
     """
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether nothing in it concerns the import system, and nothing that it imports is missing."""
+        return not self.edits and not self.unreadable and self.content is None
+
 
 def read_source(source: bytes | None, is_missing: Callable[[str], bool], *, is_package: bool) -> ModuleSource:
     """Read the source of a module; None stands for one that has no source to read.

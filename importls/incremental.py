@@ -5,24 +5,28 @@ Only the content of checked files may have changed, no listing and no configurat
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from importls.check import CheckResult, ModuleResult, check_with_trail
-from importls.cycles import LAYERS, cyclic_modules, kinds_of, reported_modules
+from importls.cycles import LAYERS, kinds_of
 from importls.doubts import importers_among
 from importls.facts.file_facts import FileFacts, Mention
 from importls.graph.reachable import leads_to
-from importls.import_graph import Edge, ImportKind
+from importls.import_graph import ImportKind
+from importls.kept_project import (
+    KINDS,
+    KeptCycles,
+    KeptProject,
+    Rows,
+    encoded,
+    layers_needed,
+    numbers_of_edges,
+    numbers_of_targets,
+)
 from importls.paths import base_name
-from importls.project import Project, Root, SourceFile
-from importls.rules.module_two_names import renamed_files, second_names
-from importls.rules.shadows_stdlib import hides_something
 
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
@@ -31,133 +35,11 @@ if TYPE_CHECKING:
     from importls.selection import Selection
     from importls.snapshot import Snapshot
 
-_KINDS = tuple(ImportKind)
-_FACTS = msgspec.msgpack.Decoder(FileFacts)
-
 # Whether a file has these words decides about tables, which are not made again.
 _DECIDING = Mention.MODULES | Mention.MAIN
 
 # Tables that tell who imports whom, of which a module may have seen a part that is about others.
 _ABOUT_IMPORTS = ("runtime importers", "runtime successors", "runs")
-
-
-class Rows(msgspec.Struct, frozen=True, array_like=True):
-    """A row of small numbers for each module, in little space: where each row ends, and all numbers in order."""
-
-    ends: bytes
-    numbers: bytes
-
-    @classmethod
-    def of(cls, rows: Iterable[Sequence[int]]) -> Rows:
-        """The rows in order."""
-        ends, numbers = array("I"), array("I")
-        for row in rows:
-            numbers.extend(row)
-            ends.append(len(numbers))
-        return cls(ends.tobytes(), numbers.tobytes())
-
-    def lists(self) -> list[list[int]]:
-        """All rows."""
-        ends, numbers = array("I", self.ends), array("I", self.numbers).tolist()
-        return [numbers[start:end] for start, end in pairwise((0, *ends))]
-
-
-class KeptCycles(msgspec.Struct, frozen=True, array_like=True):
-    """Of one rule the number of the component of each module that lies in one, and the modules that findings name."""
-
-    components: Mapping[int, int]
-    reported: frozenset[int]
-
-
-class KeptProject(msgspec.Struct, frozen=True, array_like=True):
-    """A checked project with everything that an edit does not change; modules are numbered in the order of paths.
-
-    `facts` are encoded. `edges` are numbers as `_numbers_of_edges` makes them, `targets` the modules that imports find,
-    whether or not they run. `looked_at_texts`, `looked_at_facts` and `tables` are as in `ModuleResult`, the latter by
-    table. `renamed` are the files that some import finds by another name than their own,
-    `second_names` the importers at which that is told, `scripts` and `speaking_of_modules` those with these mentions.
-    The bodies of `ordinary` files decide nothing about how modules are found. Where a file `hides_something`, who meets
-    it may be far away.
-    """
-
-    roots: tuple[Root, ...]
-    files: tuple[SourceFile, ...]
-    facts: tuple[msgspec.Raw, ...]
-    results: Mapping[int, CheckResult]
-    edges: Rows
-    targets: Rows
-    looked_at_texts: Rows
-    looked_at_facts: Rows
-    tables: Mapping[str, frozenset[int]]
-    cycles: Mapping[str, KeptCycles]
-    renamed: frozenset[int]
-    second_names: frozenset[int]
-    scripts: frozenset[int]
-    speaking_of_modules: frozenset[int]
-    ordinary: frozenset[int]
-    hides_something: bool
-
-    def count_imports(self, paths: Collection[str]) -> int:
-        """How many imports the files with these paths have."""
-        facts = (self.facts[number] for number, file in enumerate(self.files) if file.path in paths)
-        return sum(len(_FACTS.decode(item).imports) for item in facts)
-
-    @property
-    def project(self) -> Project:
-        """What was checked."""
-        return Project(self.files, self.roots)
-
-
-def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResult]) -> KeptProject:
-    """What is worth keeping of a finished check."""
-    numbers = {path: number for number, path in enumerate(snapshot.modules)}
-    modules = snapshot.modules.values()
-    by_number = sorted(results, key=_number)
-    tables: dict[str, set[int]] = {}
-    for item in results:
-        for table in item.tables:
-            tables.setdefault(table, set()).add(item.number)
-    return KeptProject(
-        roots=snapshot.project.roots,
-        files=tuple(module.file for module in modules),
-        facts=tuple(_encoded(module.facts) for module in modules),
-        results={item.number: item.result for item in results if item.result != CheckResult()},
-        edges=Rows.of([_numbers_of_edges(snapshot.graph.edges[path], numbers) for path in snapshot.modules]),
-        targets=Rows.of([_numbers_of_targets(module, numbers) for module in modules]),
-        looked_at_texts=Rows.of([item.texts for item in by_number]),
-        looked_at_facts=Rows.of([item.facts for item in by_number]),
-        tables={table: frozenset(found) for table, found in tables.items()},
-        cycles={rule: _kept_cycles(snapshot, rule, numbers) for rule in _layers_needed(selection)},
-        renamed=frozenset(numbers[path] for path in renamed_files(snapshot)),
-        second_names=frozenset(numbers[path] for path in second_names(snapshot)),
-        scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
-        speaking_of_modules=frozenset(numbers[path] for path in snapshot.speaking_of_modules()),
-        ordinary=frozenset(numbers[path] for path in snapshot.search.ordinary_sources() if path in numbers),
-        hides_something=hides_something(snapshot),
-    )
-
-
-def _layers_needed(selection: Selection) -> tuple[str, ...]:
-    """Every selected rule about cycles, and those before it: what they have is left out of its own."""
-    layers = tuple(LAYERS)
-    return layers[: max((layers.index(rule) + 1 for rule in layers if rule in selection.severities), default=0)]
-
-
-def _kept_cycles(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> KeptCycles:
-    components = enumerate(cyclic_modules(snapshot, rule))
-    return KeptCycles(
-        {numbers[path]: component for component, paths in components for path in paths},
-        frozenset(numbers[path] for path in reported_modules(snapshot, rule)),
-    )
-
-
-def known_facts(kept: KeptProject, changed: Collection[str]) -> dict[str, Callable[[], FileFacts]]:
-    """The facts of the files that have not changed, by path, to be decoded when they are asked for."""
-    return {
-        file.path: partial(_FACTS.decode, facts)
-        for file, facts in zip(kept.files, kept.facts, strict=True)
-        if file.path not in changed
-    }
 
 
 def update(
@@ -172,7 +54,7 @@ def update(
     if kept.hides_something or not (edit.keeps_its_words() and edit.keeps_names() and edit.keeps_bodies(bodies)):
         return None
     affected = edit.affected()
-    edges = {number: _numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}
+    edges = {number: numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}
     if not edit.keeps_cycles(edges):
         return None
     edit.seed_tables(selection, affected)
@@ -195,7 +77,7 @@ class _Edit:
         return self.kept.files[number].path
 
     def facts_before(self, number: int) -> FileFacts:
-        return _FACTS.decode(self.kept.facts[number])
+        return self.kept.facts_of(number)
 
     def keeps_its_words(self) -> bool:
         """Whether every changed file can be read, and has no words now that decide about others, or had them before."""
@@ -309,7 +191,7 @@ class _Edit:
     def seed_tables(self, selection: Selection, affected: frozenset[int]) -> None:
         """Put in the tables of which no affected module has a part, or which an edit does not change."""
         tables = self.snapshot.tables
-        for rule in _layers_needed(selection):
+        for rule in layers_needed(selection):
             tables["cycles", rule] = {}
         tables["speaking of modules"] = tuple(map(self.path, sorted(self.kept.speaking_of_modules)))
         tables["renamed files"] = frozenset(map(self.path, self.kept.renamed))
@@ -336,7 +218,7 @@ class _Edit:
         kept_results = dict(self.kept.results)
         tables = {table: set(found) for table, found in self.kept.tables.items()}
         for number in self.changed:
-            facts[number] = _encoded(self.snapshot.modules[self.path(number)].facts)
+            facts[number] = encoded(self.snapshot.modules[self.path(number)].facts)
         for item in results:
             looked_at_texts[item.number] = list(item.texts)
             looked_at_facts[item.number] = list(item.facts)
@@ -346,7 +228,7 @@ class _Edit:
                 tables.setdefault(table, set()).add(item.number)
         targets = [*self.targets_before]
         for number in self.changed:
-            targets[number] = _numbers_of_targets(self.snapshot.modules[self.path(number)], self.numbers)
+            targets[number] = numbers_of_targets(self.snapshot.modules[self.path(number)], self.numbers)
         return msgspec.structs.replace(
             self.kept,
             facts=tuple(facts),
@@ -388,26 +270,7 @@ def _is_about_cycles(diagnostic: Diagnostic) -> bool:
     return diagnostic.rule in LAYERS
 
 
-def _number(item: ModuleResult) -> int:
-    return item.number
-
-
-def _encoded(facts: FileFacts) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.msgpack.encode(facts))
-
-
-def _numbers_of_targets(module: Module, numbers: Mapping[str, int]) -> list[int]:
-    """The checked modules that the imports of a module find."""
-    paths = {path for imported in module.imports for path, _ in imported.targets()}
-    return sorted(numbers[path] for path in paths if path in numbers)
-
-
-def _numbers_of_edges(edges: Iterable[Edge], numbers: Mapping[str, int]) -> list[int]:
-    """One number an edge: the module that is imported, and the kind."""
-    return [numbers[edge.imported] * len(_KINDS) + _KINDS.index(edge.kind) for edge in edges]
-
-
 def _followed(row: Iterable[int], kinds: Collection[ImportKind]) -> list[int]:
     """The modules that edges of these kinds lead to."""
-    wanted = {_KINDS.index(kind) for kind in kinds}
-    return [number // len(_KINDS) for number in row if number % len(_KINDS) in wanted]
+    wanted = {KINDS.index(kind) for kind in kinds}
+    return [number // len(KINDS) for number in row if number % len(KINDS) in wanted]

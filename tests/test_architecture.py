@@ -48,6 +48,7 @@ MAY_ASK = {
     "importls/host.py": "reads the process's environment once",
     "importls/self_protection.py": "looks at the process's own sys.path",
     "importls/cache/answers.py": "compares what the disk says with what it said",
+    "importls/cache/git_index.py": "reads what git has written",
     "importls/cache/folder.py": "keeps files of its own",
     "importls/cache/saved_run.py": "looks at the files that importls is made of",
     "importls/output/generate_schema.py": "a generator, run by developers",

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from importls.cache.recording import RecordedSources, RecordingFileSystem
 from importls.check import check, check_modules, together
 from importls.configuration import Configuration
-from importls.incremental import keep, known_facts, update
+from importls.incremental import update
+from importls.kept_project import keep, known_facts
 from importls.rules import all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import build_snapshot, later_snapshot

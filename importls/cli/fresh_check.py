@@ -19,7 +19,8 @@ from importls.cli.target import Target, find_projects, find_targets
 from importls.cli.target_options import target_options
 from importls.configuration import ALL
 from importls.diagnostic import SEVERITIES, Severity
-from importls.incremental import KeptProject, keep, known_facts, update
+from importls.incremental import update
+from importls.kept_project import KeptProject, keep, known_facts
 from importls.report import ReportedEnvironment, Summary, count_severities, shown_path
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
+from importls.distributions import canonical_name
 from importls.paths import ancestors
 from importls.toml_document import toml_document
 from resolver.paths import join
 
 if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
     from resolver.file_system import FileSystem
 
 
@@ -35,7 +35,7 @@ class Declarations:
 
     def of(self, distributions: Iterable[str]) -> Declared | None:
         """The declaration of one of the distributions, if there is one."""
-        names = (canonicalize_name(name) for name in distributions)
+        names = (canonical_name(name) for name in distributions)
         return next((self.requirements[name] for name in names if name in self.requirements), None)
 
 
@@ -65,9 +65,9 @@ def _read(file_system: FileSystem, folder: str, requirements_files: Iterable[str
     for line, path in written:
         requirement = _parse(line)
         if requirement is not None:
-            found.setdefault(canonicalize_name(requirement.name), Declared(str(requirement), path))
+            found.setdefault(canonical_name(requirement.name), Declared(str(requirement), path))
     project = _table(document.get("project")).get("name") or _name_in_setup_files(file_system, folder)
-    return Declarations(canonicalize_name(project) if isinstance(project, str) else None, found)
+    return Declarations(canonical_name(project) if isinstance(project, str) else None, found)
 
 
 _NAME_IN_SETUP = re.compile(rb"""^\s*name\s*=\s*['"]?([\w.-]+)""", re.MULTILINE)
@@ -90,6 +90,8 @@ def _bytes(file_system: FileSystem, path: str) -> bytes:
 
 
 def _parse(line: str) -> Requirement | None:
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 # reason: it is slow to load
+
     try:
         return Requirement(line.strip())
     except InvalidRequirement:

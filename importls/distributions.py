@@ -1,4 +1,4 @@
-"""Which distribution provides a module whose name differs from it: the popular cases, by hand."""
+"""Names of distributions: the one form that all spellings have, and those whose modules are called otherwise."""
 
 from __future__ import annotations
 
@@ -55,3 +55,10 @@ _DISTRIBUTIONS = {
 def distribution_of(module: str) -> str:
     """The distribution to install for a top-level module; its own name where nothing else is known."""
     return _DISTRIBUTIONS.get(module, module)
+
+
+def canonical_name(name: str) -> str:
+    """The one form of all spellings of a distribution's name (PEP 503)."""
+    from packaging.utils import canonicalize_name  # noqa: PLC0415 # reason: few checks ask, and it is slow to load
+
+    return canonicalize_name(name)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from packaging.utils import canonicalize_name
-
+from importls.distributions import canonical_name
 from importls.paths import relative_parts
 from resolver.paths import join
 
@@ -26,7 +25,7 @@ def distribution_that_owns(file_system: FileSystem, site_packages: str, path: st
             continue
         record = join(file_system.separator, join(file_system.separator, site_packages, name), "RECORD")
         if _lists(file_system, record, relative):
-            return canonicalize_name(name.removesuffix(".dist-info").rpartition("-")[0])
+            return canonical_name(name.removesuffix(".dist-info").rpartition("-")[0])
     return None
 
 

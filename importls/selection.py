@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import pathspec
+from typing import TYPE_CHECKING, Protocol
 
 from importls.configuration import ALL, Configuration, IgnoredImport
 from importls.diagnostic import Diagnostic, Severity
 from importls.paths import is_below, relative_parts
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 class RuleDefaults(Protocol):
@@ -114,7 +115,7 @@ class _FileIgnores:
     """Rules that are silent in the files below `folder` that match a glob, in the words of `.gitignore`."""
 
     folder: str
-    glob: pathspec.GitIgnoreSpec
+    glob: GitIgnoreSpec
     rules: frozenset[str]
 
     def covers(self, path: str, rule: str) -> bool:
@@ -124,8 +125,12 @@ class _FileIgnores:
 
 
 def _file_ignores(configuration: Configuration) -> Iterator[_FileIgnores]:
+    if not configuration.per_file_ignores:
+        return
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 # reason: needed only where there are globs
+
     for glob, rules in configuration.per_file_ignores:
-        yield _FileIgnores(configuration.folder, pathspec.GitIgnoreSpec.from_lines([glob]), frozenset(rules))
+        yield _FileIgnores(configuration.folder, GitIgnoreSpec.from_lines([glob]), frozenset(rules))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class SavedRuns:
         """Asks nothing yet. `last` is the run that was kept last, once it was looked for."""
         self.last: SavedRun | None = None
         self._folder = CacheFolder(folder, f"{__version__}-{_FORMAT}")
-        self.question = repr((question, sys.version, *_own_code()))
+        self.question = repr((question, sys.version, _own_code()))
         self._name = f"{zlib.crc32(self.question.encode(errors='surrogatepass')):08x}"
 
     def prepare(self) -> bool:
@@ -111,13 +111,15 @@ def _identity(run: SavedRun) -> bytes:
     return of_bytes(b"".join(path.encode() + digest for path, (_, digest) in contents))
 
 
-def _own_code() -> Iterator[tuple[str, int]]:
+def _own_code() -> tuple[tuple[str, int], ...]:
     """What changes when importls or a library that it uses does: a checkout changes while its version does not."""
     own = os.path.dirname(os.path.dirname(__file__))
-    for package in (own, os.path.join(os.path.dirname(own), "resolver")):
-        yield from sorted(_modules(package))
     libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
-    yield libraries, os.stat(libraries).st_mtime_ns
+    try:
+        modules = (*_modules(own), *_modules(os.path.join(os.path.dirname(own), "resolver")))
+        return (*sorted(modules), (libraries, os.stat(libraries).st_mtime_ns))
+    except OSError:
+        return ()  # Out of an archive nothing changes but the version.
 
 
 def _modules(folder: str) -> Iterator[tuple[str, int]]:

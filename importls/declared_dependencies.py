@@ -15,7 +15,7 @@ from resolver.paths import join
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-    from resolver.file_system import FileSystem
+    from resolver.file_system import FileSystem, Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,28 @@ class Declarations:
         return next((self.requirements[name] for name in names if name in self.requirements), None)
 
 
-_DECLARING = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
+_DECLARING = (
+    *("pyproject.toml", "setup.cfg", "setup.py"),
+    *("requirements.txt", "requirements-dev.txt", "requirements-test.txt", "requirements_dev.txt"),
+)
 
 
 def declarations_around(file_system: FileSystem, folder: str) -> Declarations:
-    """What is declared in the nearest folder, from this one upwards, that declares anything."""
+    """What is declared in the nearest folder, from this one upwards, that declares anything.
+
+    Folders above are asked for a few names only: they may be anybody's.
+    """
     for place in (folder, *ancestors(folder)):
-        names = sorted(file_system.list_directory(place) or {})
-        files = [name for name in names if name.startswith("requirements") and name.endswith(".txt")]
-        if files or not _DECLARING.isdisjoint(names):
+        listing = file_system.list_directory(place) or {}
+        if any(name in listing for name in _DECLARING):
+            return _read(file_system, place, _requirements_files(listing))
+        if place == folder and (files := _requirements_files(listing)):
             return _read(file_system, place, files)
     return Declarations(None, {})
+
+
+def _requirements_files(listing: Listing) -> list[str]:
+    return [name for name in sorted(listing) if name.startswith("requirements") and name.endswith(".txt")]
 
 
 def _read(file_system: FileSystem, folder: str, requirements_files: Iterable[str]) -> Declarations:

@@ -399,3 +399,12 @@ def test_in_a_fresh_clone_git_tells_what_is_in_the_files(in_process, project, mo
     monkeypatch.setattr(Disk, "read_bytes", lambda disk, path: read.append(path) or read_bytes(disk, path))
     assert in_process("--format", "json") == (*expected[:3], False)
     assert not [path for path in read if "/app/m" in path]
+
+
+def test_not_even_a_project_without_declarations_looks_at_all_that_is_above(in_process, project):
+    (project / "pyproject.toml").unlink()
+    assert "declared" not in in_process()[1]
+    (project.parent / "report.txt").write_text("")
+    assert not in_process()[3]
+    (project.parent / "requirements.txt").write_text("gone\n")
+    assert "declared" in in_process()[1]

@@ -259,9 +259,13 @@ class EarlierFacts(Protocol):
         ...
 
 
+_TEXTS_KEPT = 200
+"""Questions about one file follow each other; all texts together would take more memory than everything else."""
+
+
 @dataclass(slots=True)
 class _Texts:
-    """Bytes to facts for one environment, each file once."""
+    """Bytes to facts for one environment."""
 
     contents: Contents
     environment: Environment
@@ -294,12 +298,16 @@ class _Texts:
         return definitions(self.text(path).encode())
 
     def text(self, path: str) -> str:
-        if path not in self._texts:
+        text = self._texts.pop(path, None)
+        if text is None:
             try:
-                self._texts[path] = decode(self.contents.read_bytes(path)).text
+                text = decode(self.contents.read_bytes(path)).text
             except OSError:
-                self._texts[path] = ""
-        return self._texts[path]
+                text = ""
+            if len(self._texts) == _TEXTS_KEPT:
+                del self._texts[next(iter(self._texts))]
+        self._texts[path] = text  # What was asked for last stands last.
+        return text
 
     def reading(self, path: str) -> Reading | None:
         if path not in self._readings:

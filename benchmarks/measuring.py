@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.memory import PeakMemory
+from benchmarks.memory import PROPORTIONAL, PeakMemory
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def run(process: Process, limit: float) -> Run:
 
 
 def run_watched(process: Process, limit: float) -> tuple[Run, int]:
-    """Run, and look at its memory all the while, which slows it; the peak is in bytes."""
+    """Run, and look at its memory all the while, which slows it; the peak is in bytes, 0 where it was over too soon."""
     return _run(process, limit, PeakMemory())
 
 
@@ -75,9 +75,9 @@ def _run(process: Process, limit: float, memory: PeakMemory | None) -> tuple[Run
         stopping.cancel()
         peak = memory.stop() if memory is not None else 0
     started.returncode = os.waitstatus_to_exitcode(status)
-    return Run(wall, usage.ru_utime + usage.ru_stime, started.returncode, stopping.stopped), peak or _in_bytes(
-        usage.ru_maxrss
-    )
+    if memory is not None and not PROPORTIONAL:
+        peak = _in_bytes(usage.ru_maxrss)
+    return Run(wall, usage.ru_utime + usage.ru_stime, started.returncode, stopping.stopped), peak
 
 
 class _Stopping:

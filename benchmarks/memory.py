@@ -6,6 +6,10 @@ from typing import Final
 
 PAUSE: Final = 0.02  # seconds between two looks
 
+# Where there is none, the kernel's own figure has to do. On Linux it would be wrong: there a process that was started
+# with vfork begins with the peak of the one that started it.
+PROPORTIONAL: Final = os.path.exists("/proc/self/smaps_rollup")
+
 
 class PeakMemory:
     """Looks at a session of processes from a thread until it is stopped.

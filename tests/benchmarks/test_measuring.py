@@ -34,11 +34,18 @@ def test_output_status_and_times_are_kept(process, tmp_path):
 
 
 def test_time_and_memory_of_children_count(process):
-    alone, least = run_watched(process("pass"), 60)
+    alone, least = run_watched(process("import time; time.sleep(0.5)"), 60)
     parent, peak = run_watched(process(CHILD), 60)
 
     assert parent.cpu > alone.cpu
-    assert peak > least + 20_000_000
+    assert 0 < least < peak - 20_000_000
+
+
+def test_what_the_measuring_process_holds_does_not_count(process):
+    held = bytearray(b"x") * 150_000_000
+    _, peak = run_watched(process("pass"), 60)
+
+    assert peak < len(held) // 2
 
 
 def test_a_run_is_stopped_with_its_children(process, tmp_path):

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 
 _MAGIC = b"\x7fELF\x02\x01"
-_SYMBOLS, _RELOCATIONS, _STRINGS, _DYNAMIC_SYMBOLS = 2, 4, 3, 11
+_SYMBOLS, _RELOCATIONS, _DYNAMIC_SYMBOLS = 2, 4, 11
 _ABSOLUTE = {62: 1, 183: 257, 243: 2, 258: 2, 22: 22}
 _RELATIVE = {62: 8, 183: 1027, 243: 3, 258: 3, 22: 12}
 """Numbers of the relocation types by machine: x86-64, AArch64, RISC-V, LoongArch, S/390."""

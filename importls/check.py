@@ -77,9 +77,9 @@ def check_with_trail(snapshot: Snapshot, selection: Selection, path: str, number
     """The result of the module with this path; `numbers` are those of all modules by path."""
     before = snapshot.trail.begin()
     result = check_module(snapshot, selection, snapshot.modules[path])
-    trail = snapshot.trail.end(before)
     if path in snapshot.edge_trails:
-        trail.add(snapshot.edge_trails[path])
+        snapshot.trail.add(snapshot.edge_trails[path])
+    trail = snapshot.trail.end(before)
     texts, facts = (
         tuple(sorted(numbers[file] for file in files if file in numbers and file != path))
         for files in (trail.texts, trail.facts)

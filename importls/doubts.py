@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importls.facts.guards import Guard
 from importls.facts.imports import Timing
-from importls.facts.search_path_edits import may_edit_sys_path
+from importls.facts.search_path_edits import may_edit_sys_path, plainly_edits_sys_path
 from importls.ignore_files import IgnoreRules
 from importls.paths import ancestors, base_name, is_below, parent
 from resolver.file_system import Kind
@@ -88,6 +88,8 @@ def _edits_sys_path(snapshot: Snapshot, path: str) -> bool:
         text = snapshot.text(path)
         if not may_edit_sys_path(text):
             return False
+        if plainly_edits_sys_path(text):
+            return True
         reading = snapshot.reading(path)
         return reading is None or reading.edits_sys_path
 

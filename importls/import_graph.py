@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -29,7 +29,7 @@ class ImportKind(StrEnum):
     """At import time too, but a failure is caught. The graph says `runtime`; who prints the kind asks for the guard."""
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """`importer` runs `imported` because of `statement`.
 
     `implied` edges lead to a package that runs only because something below it is imported.
@@ -106,13 +106,19 @@ _KIND_OF_TIMING = {
 
 def _edges_of(module: Module, run: _Run) -> list[Edge]:
     edges: list[Edge] = []
-    importer = module.path
+    importer, modules = module.path, run.modules
+    around = frozenset((module.name, *ancestors(module.name)))
     for imported in module.imports:
+        found = imported.found
         kind = _KIND_OF_TIMING.get(imported.statement.timing)
-        if kind is None or imported.found is None:
+        if kind is None or found is None:
             continue
-        for path, implied in run.by(module, imported, imported.found):
-            if path in run.modules and path != importer:
+        if "." in imported.name:
+            for package, path in run.packages_above(module, imported.name):
+                if package not in around and path != importer:
+                    edges.append(Edge(importer, path, imported.statement, kind, True))
+        for path, implied in run.by(module, around, imported, found):
+            if path in modules and path != importer:
                 edges.append(Edge(importer, path, imported.statement, kind, implied))
     return edges
 
@@ -126,36 +132,38 @@ class _Run:
     names: PackageNames
     above: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
-    def by(self, module: Module, imported: ResolvedImport, found: Found) -> list[tuple[str, bool]]:
-        """The files that run, each with whether it is only implied."""
-        statement, spec = imported.statement, found.spec
-        run = [(path, True) for path in self._started_ancestors(module, imported.name)] if "." in imported.name else []
-        origin = spec.origin
+    def by(
+        self, module: Module, around: Collection[str], imported: ResolvedImport, found: Found
+    ) -> Sequence[tuple[str, bool]]:
+        """The files that run but for the packages above the imported module, each with whether it is only implied.
+
+        `around` are the names of the module that has the import and of the packages above it.
+        """
+        statement, origin = imported.statement, found.spec.origin
         submodules = imported.submodules
-        if statement.is_star and origin and spec.is_package:
+        if statement.is_star and origin and found.spec.is_package:
             submodules = _submodules_exported(module, found, self.search, self.names.exported(origin))
         if not submodules:
-            if origin and (statement.names is not None or not _is_ancestor(imported.name, module.name)):
-                run.append((origin, False))
-            return run
+            return ((origin, False),) if origin and (statement.names is not None or imported.name not in around) else ()
+        run: list[tuple[str, bool]] = []
         binds = self.names.binds
         own = {name: at.spec.origin for name, at in submodules.items() if not (origin and binds(origin, name))}
         only_submodules = bool(own) and len(own) == len({wanted.name for wanted in statement.names or ()})
         needs_body = statement.names is not None and not only_submodules
-        if origin and (needs_body or not _is_ancestor(imported.name, module.name)):
+        if origin and (needs_body or imported.name not in around):
             run.append((origin, only_submodules))
         run += [(path, False) for path in own.values() if path]
         return run
 
-    def _started_ancestors(self, module: Module, name: str) -> Iterator[str]:
-        """The packages above `name` that importing it starts, outermost first, without those above the importer."""
-        key = module.file.root.path, name.rpartition(".")[0]
+    def packages_above(self, module: Module, name: str) -> list[tuple[str, str]]:
+        """The name and file of each checked package that is above `name`, outermost first."""
+        key = module.file.root.path, name
         above = self.above.get(key)
         if above is None:
             above, found_by_all = self._packages_above(module, name)
             if found_by_all:
                 self.above[key] = above
-        return (origin for package, origin in above if not _is_ancestor(package, module.name))
+        return above
 
     def _packages_above(self, module: Module, name: str) -> tuple[list[tuple[str, str]], bool]:
         """The name and file of each checked package above, and whether all files of the module's root find the same.
@@ -178,7 +186,3 @@ def _submodules_exported(module: Module, package: Found, search: Search, exporte
     """The names of `__all__` that are submodules (`_handle_fromlist`)."""
     resolutions = {name: search.find_submodule(module.file, package, name) for name in exported}
     return {name: found for name, found in resolutions.items() if isinstance(found, Found)}
-
-
-def _is_ancestor(package: str, name: str) -> bool:
-    return name == package or name.startswith(package + ".")

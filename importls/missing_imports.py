@@ -90,7 +90,7 @@ def missing_imports(snapshot: Snapshot, module: Module, rule: str) -> Iterator[M
 
 def _missing_in(snapshot: Snapshot, module: Module) -> Iterator[MissingImport]:
     for imported in module.imports:
-        if not imported.statement.timing.runs or _is_plainly_there(snapshot, imported):
+        if _is_plainly_there(snapshot, imported) or not imported.statement.timing.runs:
             continue
         for missing in _missing(snapshot, module, imported):
             yield from _unguarded(snapshot, missing)

@@ -23,7 +23,7 @@ class BeyondTopLevel:
     """The dots of a relative import climb past the top-level package: importing raises ImportError."""
 
 
-class ResolvedImport(msgspec.Struct, frozen=True):
+class ResolvedImport(msgspec.Struct, frozen=True, gc=False):
     """One import statement and what it finds.
 
     `name` is the absolute name of the module, or what is written where there is none. `found` is the resolution where

@@ -35,23 +35,35 @@ def binds_in_plain_sight(snapshot: Snapshot, spec: ModuleSpec, names: Iterable[s
     Where it says no, `names_of` knows more.
     """
     wanted = set(names)
+    for origin in _star_imported(snapshot, spec):
+        wanted -= snapshot.quick_names(origin)
+        if wanted:
+            wanted -= snapshot.once(("block names", origin), partial(_block_names, snapshot, origin))
+        if not wanted:
+            return True
+    return False
+
+
+def _star_imported(snapshot: Snapshot, spec: ModuleSpec) -> Iterator[str]:
+    """The sources of the module and of all that it star-imports, directly or not, the nearest first."""
+    if spec.loader is not Loader.SOURCE_FILE or spec.origin is None:
+        return
+    yield spec.origin
+    # The name decides what relative imports find.
+    yield from snapshot.once(("star-imported", spec.origin, spec.name), lambda: _star_imports_below(snapshot, spec))
+
+
+def _star_imports_below(snapshot: Snapshot, spec: ModuleSpec) -> tuple[str, ...]:
     waiting = deque([spec])
-    seen = {spec.origin}
-    while waiting and wanted:
+    seen = {spec.origin: spec}
+    while waiting:
         current = waiting.popleft()
-        if current.loader is not Loader.SOURCE_FILE or current.origin is None:
-            continue
-        wanted -= snapshot.defined_names(current.origin)
-        if wanted:
-            wanted -= snapshot.quick_names(current.origin)
-        if wanted:
-            wanted -= snapshot.once(("block names", current.origin), partial(_block_names, snapshot, current.origin))
-        stars = [item for item in snapshot.facts(current.origin).imports if item.is_star and item.timing.runs]
-        for target in _star_targets(snapshot, current, stars if wanted else ()):
-            if target is not None and target.origin not in seen:
-                seen.add(target.origin)
+        stars = [item for item in snapshot.facts(current.origin or "").imports if item.is_star and item.timing.runs]
+        for target in _star_targets(snapshot, current, stars):
+            if target is not None and target.origin not in seen and target.loader is Loader.SOURCE_FILE:
+                seen[target.origin] = target
                 waiting.append(target)
-    return not wanted
+    return tuple(origin for origin in seen if origin is not None and origin != spec.origin)
 
 
 def _block_names(snapshot: Snapshot, path: str) -> frozenset[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from importls.facts.file_facts import FileFacts, Mention, definitions, read_facts
+from importls.facts.file_facts import FileFacts, Mention, definitions, read_facts, share_names
 from importls.facts.guards import Guard
+from importls.facts.import_records import on_large_stack
 from importls.facts.layout import guard_by_layout
 from importls.facts.plain_try import stands_in_plain_try
 from importls.facts.quick_guard import quick_guard
@@ -18,7 +19,7 @@ from importls.import_graph import ImportEdges, ImportGraph, ImportKind
 from importls.module import LaterModule, Module, resolve_imports
 from importls.search import Search
 from importls.spread import Progress, Spread, Watch, in_this_process, unwatched
-from importls.trail import Trail
+from importls.trail import LookedAt, Trail
 from resolver.current_bytecode import CurrentBytecode
 from resolver.file_system.cached import CachedListings
 from resolver.stub_finder import STUB_SUFFIX
@@ -38,7 +39,8 @@ class Snapshot:
     """A project as it was when it was read; equal input gives equal findings.
 
     `modules` are the checked files by path. Texts and fuller readings are made when a rule first asks for them, and
-    kept. `trail` is what is being looked at, `edge_trails` what was looked at for the edges of a module.
+    kept. `trail` is what is being looked at, `edge_trails` what was looked at for the edges of a module,
+    where that is anything but the module.
     """
 
     file_system: FileSystem
@@ -49,8 +51,8 @@ class Snapshot:
     graph: ImportGraph
     texts: _Texts = field(repr=False)
     trail: Trail = field(repr=False)
-    edge_trails: Mapping[str, Trail] = field(repr=False)
-    derived: dict[Hashable, tuple[Any, Trail]] = field(default_factory=dict, repr=False)
+    edge_trails: Mapping[str, LookedAt] = field(repr=False)
+    derived: dict[Hashable, tuple[Any, LookedAt]] = field(default_factory=dict, repr=False)
     tables: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
@@ -177,13 +179,12 @@ def build_snapshot(
     file_system = CachedListings(file_system)
     texts = _Texts(sources or file_system, environment, known)
     search = Search(environment, file_system, project)
-    with watch("Reading files") as progress:
-        facts = _all_facts(texts, [file.path for file in project.files], progress, spread)
-    with watch("Resolving imports"):
-        modules = {
-            file.path: Module(file, facts[file.path], resolve_imports(search, file, facts[file.path]))
-            for file in project.files
-        }
+    files = {file.path: file for file in project.files}
+    found: dict[str, Module] = {}
+    with watch("Reading files and resolving imports") as progress:
+        for path, facts in _all_facts(texts, tuple(files), progress, spread):
+            found[path] = Module(files[path], facts, resolve_imports(search, files[path], facts))
+    modules = {path: found[path] for path in files}
     trail = Trail()
     edges = _LaterEdges(modules, ImportEdges(modules, search, _PackageNames(modules, texts, trail)), trail)
     with watch("Building the import graph"):
@@ -219,13 +220,15 @@ class _LaterEdges(Mapping[str, tuple["Edge", ...]]):
         self._edges = edges
         self._trail = trail
         self._known: dict[str, tuple[Edge, ...]] = {}
-        self.trails: dict[str, Trail] = {}
+        self.trails: dict[str, LookedAt] = {}
 
     def __getitem__(self, path: str) -> tuple[Edge, ...]:
         if path not in self._known:
             before = self._trail.begin()
             self._known[path] = self._edges.of(self._modules[path])
-            self.trails[path] = self._trail.end(before)
+            looked_at = self._trail.end(before)
+            if any(looked_at):
+                self.trails[path] = looked_at
         return self._known[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -235,16 +238,24 @@ class _LaterEdges(Mapping[str, tuple["Edge", ...]]):
         return len(self._modules)
 
 
-def _all_facts(texts: _Texts, paths: Sequence[str], progress: Progress, spread: Spread) -> dict[str, FileFacts]:
-    def work(piece: Sequence[str]) -> list[FileFacts]:
-        return [texts.facts(path) for path in piece]
+def _all_facts(
+    texts: _Texts, paths: Sequence[str], progress: Progress, spread: Spread
+) -> Iterator[tuple[str, FileFacts]]:
+    """The facts of each file, in any order: who takes them can make something of them while others are still read."""
 
-    facts = {path: known for path in paths if (known := texts.facts_before(path)) is not None}
-    rest = [path for path in paths if path not in facts]
+    def work(piece: Sequence[str]) -> list[FileFacts]:
+        return on_large_stack(lambda: [texts.facts(path) for path in piece])
+
+    before = {path: known for path in paths if (known := texts.facts_before(path)) is not None}
+    rest = [path for path in paths if path not in before]
+    done = len(before)
+    names: dict[object, object] = {}
     for piece, found in spread(work, rest, list[FileFacts]):
-        facts.update(zip(piece, found, strict=True))
-        progress(len(facts), len(paths))
-    return facts
+        done += len(piece)
+        progress(done, len(paths))
+        for path, facts in zip(piece, found, strict=True):
+            yield path, share_names(facts, names)
+    yield from before.items()
 
 
 class EarlierFacts(Protocol):

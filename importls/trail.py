@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import NamedTuple
+
+
+class LookedAt(NamedTuple):
+    """What a finished computation has looked at, in little space: there is one for every question about every file.
+
+    The fields are those of a `Trail`, without order.
+    """
+
+    texts: tuple[str, ...]
+    facts: tuple[str, ...]
+    tables: tuple[Hashable, ...]
 
 
 class Trail:
@@ -26,17 +38,17 @@ class Trail:
         self.texts, self.facts, self.tables = set(), set(), set()
         return before
 
-    def end(self, before: Trail) -> Trail:
+    def end(self, before: Trail) -> LookedAt:
         """Go on with what was looked at before, and give what was looked at since."""
-        inside = self.begin()
+        inside = LookedAt(tuple(self.texts), tuple(self.facts), tuple(self.tables))
         self.texts, self.facts, self.tables = before.texts, before.facts, before.tables
         return inside
 
-    def add(self, other: Trail) -> None:
+    def add(self, other: LookedAt) -> None:
         """What another computation has looked at was looked at here, too."""
         if other.texts:
-            self.texts |= other.texts
+            self.texts.update(other.texts)
         if other.facts:
-            self.facts |= other.facts
+            self.facts.update(other.facts)
         if other.tables:
-            self.tables |= other.tables
+            self.tables.update(other.tables)

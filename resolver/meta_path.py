@@ -70,6 +70,7 @@ class MetaPath:
         self._resolutions: dict[str, Resolution] = {}
         self._found_by_imports: dict[str, Resolution] = {}
         self._looks_for_zlib = False
+        self._ask_again = self._attempts  # One object for all answers, of which there may be hundreds of thousands.
         self._sources: dict[str, ModuleSource] = {}
         self._imports = ImportedModules(environment, cached, self._path_finder, self, self._sources)
 
@@ -149,7 +150,7 @@ class MetaPath:
             return found
         if name in parent.entered:
             module = self._imports.import_below(name, parent)
-            attempts = Attempts(partial(self._attempts_of_import, name, parent))
+            attempts = Attempts(partial(self._attempts_of_import, parent), name)
             return Found(module.spec, attempts) if isinstance(module, ImportedModule) else module
         if isinstance(found, Found) or not (parent.enters_unknown or appears_at_run_time(name)):
             return found
@@ -253,7 +254,7 @@ class MetaPath:
         return next((spec for spec in found if spec is not None), None)
 
     def _attempts_for(self, name: str) -> Attempts:
-        return Attempts(partial(self._attempts, name))
+        return Attempts(self._ask_again, name)
 
     def _ask_finders(self, name: str, path: Iterable[str]) -> ModuleSpec | None:
         """`_bootstrap._find_spec`: the finders of `sys.meta_path` in order."""
@@ -296,7 +297,7 @@ class MetaPath:
         if parent is None or (isinstance(parent, ImportedModule) and parent.path is not None):
             yield from self._attempts_below(name, parent)
 
-    def _attempts_of_import(self, name: str, parent: ImportedModule) -> Iterator[Attempt]:
+    def _attempts_of_import(self, parent: ImportedModule, name: str) -> Iterator[Attempt]:
         """The same for an import statement that finds the name in `sys.modules` when the packages above have run."""
         yield from self._attempts_above(name)
         yield Attempt("sys.modules", name, None, f"found: the import of {parent.spec.name} enters it")

@@ -40,11 +40,12 @@ class Attempts(Sequence[Attempt]):
     Equal to any sequence of the same attempts.
     """
 
-    __slots__ = ("_ask",)
+    __slots__ = ("_ask", "_name")
 
-    def __init__(self, ask: Callable[[], Iterable[Attempt]]) -> None:
-        """`ask` puts the same questions again, and must get the same answers."""
+    def __init__(self, ask: Callable[[str], Iterable[Attempt]], name: str) -> None:
+        """`ask` puts the same questions about the name again, and must get the same answers."""
         self._ask = ask
+        self._name = name
 
     @overload
     def __getitem__(self, index: int) -> Attempt: ...
@@ -57,7 +58,7 @@ class Attempts(Sequence[Attempt]):
     def __iter__(self) -> Iterator[Attempt]:
         """Asks anew, up to where a finder of the target stops the search."""
         with suppress(FinderError):
-            yield from self._ask()
+            yield from self._ask(self._name)
 
     def __len__(self) -> int:
         """How many were made."""

@@ -10,6 +10,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from importls.facts.syntax_tree import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -115,7 +117,7 @@ def _bound_by(scope: Iterable[ast.AST]) -> Iterator[str]:
 
 def _bound_as_global(tree: ast.Module) -> Iterator[str]:
     """Yield what functions and classes bind that they have declared `global`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
         scope = list(nodes_of_scope(node.body))

@@ -7,6 +7,8 @@ What it says about `TYPE_CHECKING` and versions follows mypy's rules, which are 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 import ast_serialize
 
@@ -29,6 +31,8 @@ _CHAIN_OPERATORS = b".([+-*/%@&|^<>\\"  # a backslash may hide one in an annotat
 _NOT_CHAIN_OPERATORS = bytes(set(range(256)) - set(_CHAIN_OPERATORS))
 _STACK_FOR_ONE_LINK = 400
 _LINKS_ON_ANY_STACK = 2_500
+_SPARE_STACK = 16 << 20
+_USUAL_STACK = 64 << 20
 _LARGEST_STACK = 256 << 20
 
 # `threading.stack_size` is a setting of the process, so threads with their own size are started one at a time.
@@ -36,34 +40,83 @@ _one_at_a_time = threading.Lock()
 
 _Parsed = tuple[bytes, list[SyntaxProblem]]
 
+Result = TypeVar("Result")
+
 
 class TooDeep(Exception):  # noqa: N818 - not an error of the caller, but an answer that `scan` handles
     """The file may nest deeper than any stack that ast-serialize can be given."""
 
 
+class _Thread(threading.local):
+    """What is known of the stack of a thread."""
+
+    links = _LINKS_ON_ANY_STACK
+    """How long a chain may be in what is parsed on it."""
+
+
+_this_thread = _Thread()
+
+
+def on_large_stack(work: Callable[[], Result]) -> Result:
+    """What `work()` gives or raises, done where hardly any file needs a stack of its own: counting links takes time.
+
+    Only what is touched of the stack takes memory. Where no thread can be had, the work is done here.
+    """
+
+    def work_there() -> Result:
+        _this_thread.links = (_USUAL_STACK - _SPARE_STACK) // _STACK_FOR_ONE_LINK
+        return work()
+
+    try:
+        return _in_thread(work_there, _USUAL_STACK)
+    except TooDeep:
+        return work()
+
+
 def parse_records(source: bytes, *, version: tuple[int, int], platform: str, is_stub: bool) -> _Parsed:
     """Return the import records of `source` (valid UTF-8) and the syntax errors. Raises `TooDeep` rather than crash."""
-    arguments = ("module.pyi" if is_stub else "module.py", source, version, platform)
-    if len(source) <= _LINKS_ON_ANY_STACK:
-        return _parse(*arguments)
-    links = len(source.translate(None, _NOT_CHAIN_OPERATORS))
-    if links <= _LINKS_ON_ANY_STACK:
-        return _parse(*arguments)
-    return _parse_on_large_stack(arguments, (16 << 20) + links * _STACK_FOR_ONE_LINK)
+    name = "module.pyi" if is_stub else "module.py"
+    return _deep_enough(lambda: _parse(name, source, version, platform, skip_function_bodies=False), source)
 
 
-def _parse(name: str, source: bytes, version: tuple[int, int], platform: str) -> _Parsed:
-    answer = ast_serialize.parse(name, source, python_version=version, platform=platform)
+def has_errors(source: bytes, *, version: tuple[int, int], platform: str) -> bool:
+    """Whether `source` (valid UTF-8) has syntax errors. Raises `TooDeep` rather than crash.
+
+    The parser finds them before anything is made of its tree, so the bodies of functions can be left out of that.
+    """
+    parsed = _deep_enough(lambda: _parse("module.py", source, version, platform, skip_function_bodies=True), source)
+    return bool(parsed[1])
+
+
+def _parse(name: str, source: bytes, version: tuple[int, int], platform: str, *, skip_function_bodies: bool) -> _Parsed:
+    answer = ast_serialize.parse(name, source, skip_function_bodies, python_version=version, platform=platform)
     # Errors that are no blockers are about type comments and the like, which do not stop CPython.
     problems = [SyntaxProblem(e["line"], max(e["column"], 1), e["message"]) for e in answer[1] if e["blocker"]]
     return answer[3], problems
 
 
-def _parse_on_large_stack(arguments: tuple[str, bytes, tuple[int, int], str], size: int) -> _Parsed:
+def _deep_enough(parse: Callable[[], _Parsed], source: bytes) -> _Parsed:
+    """Parse on a stack that the source cannot overflow: on that of this thread, or on one of its own."""
+    if len(source) <= _this_thread.links:
+        return parse()
+    links = len(source.translate(None, _NOT_CHAIN_OPERATORS))
+    return parse() if links <= _this_thread.links else _in_thread(parse, _SPARE_STACK + links * _STACK_FOR_ONE_LINK)
+
+
+def _in_thread(work: Callable[[], Result], size: int) -> Result:
+    """What `work()` gives or raises in a thread with a stack of so many bytes; `TooDeep` where none can be had."""
     if size > _LARGEST_STACK:
         raise TooDeep
-    answers: list[_Parsed] = []
-    thread = threading.Thread(target=lambda: answers.append(_parse(*arguments)), name="importls-parse")
+    answers: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:  # noqa: BLE001 # reason: it is raised where the thread was started
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="importls-parse")
     with _one_at_a_time:
         usual = threading.stack_size(size & -4096)
         try:
@@ -73,6 +126,8 @@ def _parse_on_large_stack(arguments: tuple[str, bytes, tuple[int, int], str], si
         finally:
             threading.stack_size(usual)
     thread.join()
+    if errors:
+        raise errors[0]
     return answers[0]
 
 

@@ -7,14 +7,16 @@ from enum import IntEnum
 import msgspec
 
 
-class Position(msgspec.Struct, frozen=True, order=True, array_like=True):
+# There are hundreds of thousands of these. They hold texts, numbers and each other without cycles: `gc=False` spares
+# each the sixteen bytes by which the garbage collector would know it.
+class Position(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A place in a file. Lines count from 1, columns from 1 in Unicode code points."""
 
     line: int
     column: int
 
 
-class Range(msgspec.Struct, frozen=True, order=True, array_like=True):
+class Range(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """From `start` up to, not including, `end`."""
 
     start: Position
@@ -41,14 +43,14 @@ class Timing(IntEnum):
         return self <= Timing.LAZY
 
 
-class ImportedName(msgspec.Struct, frozen=True, array_like=True):
+class ImportedName(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One name of `from module import name as alias`."""
 
     name: str
     alias: str | None
 
 
-class Import(msgspec.Struct, frozen=True, array_like=True):
+class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One imported module: an alias of an `import` statement, or a whole `from` statement.
 
     `module` is the dotted name as written after the dots (empty in `from . import x`), `level` the number of dots.

@@ -9,6 +9,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from importls.facts.syntax_tree import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -32,7 +34,7 @@ def opens_namespace(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> bo
         return True
     if not _may_open(text):
         return False
-    nodes = list(ast.walk(tree))
+    nodes = walk(tree)
     if any(_injects_names(node) for node in nodes) or _sets_attributes_of_imports(nodes):
         return True
     suspects = [node for node in nodes if _is_own_namespace(node)]
@@ -51,7 +53,7 @@ def _may_open(text: str) -> bool:
 
 def edits_path(tree: ast.Module, text: str) -> bool:
     """Whether the module binds or changes its `__path__`."""
-    return "__path__" in text and any(_changes_path(node) for node in ast.walk(tree))
+    return "__path__" in text and any(_changes_path(node) for node in walk(tree))
 
 
 def _read_by(node: ast.AST) -> Iterator[ast.expr]:

@@ -11,6 +11,7 @@ from importls.facts import syntax_tree
 from importls.facts.guards import Guard, read_guards
 from importls.facts.imports import Position
 from importls.facts.lines import lines_of
+from importls.facts.plain_function import stands_in_plain_functions
 from importls.facts.truth import Target
 
 if TYPE_CHECKING:
@@ -26,31 +27,48 @@ _BRANCHES = re.compile(r"\b(?:if|elif|else|for|while|match|return)\b")
 _BEGINS_A_STATEMENT = re.compile(r"[\w@]")
 _GOES_ON = re.compile(r"(?:except|else|finally)\b")
 _DEFINES = re.compile(r"(?:(?:async[ \t]+)?def|class)\b|@")
+_BLANKS = (" ", "\t", "\f")
+# What may stand before an import that is the first statement on its line.
+_HEAD = re.compile(r"[ \t\f]*(?:import[ \t][\w \t.,]*)?")
 # A line that does not go on with the top-level statement before it.
 _OUTER_LINE = re.compile(r"\n(?=[^\s#)\]}])")
 
 
 def quick_guard(text: str, start: Position, *, version: tuple[int, int], platform: str) -> Guard | None:
-    """The guard that `read_guards` gives the import that starts there; None where only the whole file tells.
+    """The guard that `read_guards` gives the import that starts there; None where only the whole file tells."""
+    lines = lines_of(text)
+    may_be_left = _may_be_left(text, sum(map(len, lines[: start.line])) + start.line - 1)
+    if not may_be_left and _stands_plainly(lines, start):
+        return Guard.NONE
+    return None if may_be_left else _guard_in_statement(lines, start, Target(version, platform))
+
+
+def _stands_plainly(lines: Sequence[str], start: Position) -> bool:
+    """Whether the import stands at the margin, or plainly in nothing but functions and classes."""
+    at = start.line - 1
+    # The range of `import a` starts behind the word.
+    if not _HEAD.fullmatch(lines[at], 0, start.column - 1) or (at and lines[at - 1].endswith("\\")):
+        return False
+    is_at_margin = not lines[at].startswith(_BLANKS)
+    return is_at_margin or stands_in_plain_functions(lines[_top_level_line(lines, at) : at + 1])
+
+
+def _guard_in_statement(lines: Sequence[str], start: Position, target: Target) -> Guard | None:
+    """The guard as the top-level statement around the import tells it; None where the rest of the file may decide.
 
     The statement is cut out by its indentation. A string may hold lines that look like code: then the cut is no Python,
     or has no import at that place, and the whole file is read.
     """
-    lines = lines_of(text)
-    at = start.line - 1
-    if _may_be_left(text, sum(map(len, lines[: at + 1])) + at):
-        return None
-    if start.column == 1:
-        return Guard.NONE
-    first = _top_level_line(lines, at, -1)
-    before = "\n".join(lines[first : at + 1])
+    first = _top_level_line(lines, start.line - 1)
+    before = "\n".join(lines[first : start.line])
     if "assert" in before:
         return None  # What it asserts may be known from elsewhere in the file.
-    cut = "\n".join(lines[first : _end(lines, at)])
+    # Only of a `try` does it matter what comes behind the import.
+    cut = "\n".join(lines[first : _end(lines, start.line)]) if "try" in before else before
     tree = syntax_tree.parse(cut)
     if not isinstance(tree, ast.Module):
         return None
-    guard = read_guards(tree, cut, Target(version, platform)).get(Position(start.line - first, start.column))
+    guard = read_guards(tree, cut, target).get(Position(start.line - first, start.column))
     if guard is not Guard.CONDITIONAL:
         return guard
     # Whether the condition handles the failure may be known from elsewhere, such as from where its names are set.
@@ -58,17 +76,16 @@ def quick_guard(text: str, start: Position, *, version: tuple[int, int], platfor
 
 
 def _end(lines: Sequence[str], at: int) -> int:
-    """The line behind the top-level statement that holds this line."""
-    end = _top_level_line(lines, at + 1, 1)
-    while end < len(lines) and _GOES_ON.match(lines[end]):
-        end = _top_level_line(lines, end + 1, 1)
-    return end
+    """The line behind the top-level statement that holds the line before this one."""
+    while at < len(lines) and (not _BEGINS_A_STATEMENT.match(lines[at]) or _GOES_ON.match(lines[at])):
+        at += 1
+    return at
 
 
-def _top_level_line(lines: Sequence[str], at: int, step: int) -> int:
-    """The nearest line in one direction, this one included, on which a top-level statement may begin."""
-    while 0 < at < len(lines) and not _BEGINS_A_STATEMENT.match(lines[at]):
-        at += step
+def _top_level_line(lines: Sequence[str], at: int) -> int:
+    """The nearest line upwards, this one included, on which a top-level statement may begin."""
+    while at and (lines[at - 1].endswith("\\") or not _BEGINS_A_STATEMENT.match(lines[at])):
+        at -= 1
     return at
 
 

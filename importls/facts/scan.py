@@ -14,7 +14,7 @@ import msgspec
 
 from importls.facts import syntax_tree
 from importls.facts.import_part import end_of_imports
-from importls.facts.import_records import TooDeep, decode_records, parse_records
+from importls.facts.import_records import TooDeep, decode_records, has_errors, parse_records
 from importls.facts.import_walk import walk_imports
 from importls.facts.imports import Import, Position, Timing
 from importls.facts.main_guard import script_blocks
@@ -101,8 +101,10 @@ def scan_decoded(
     """`scan` for who has decoded the file already."""
     end = end_of_imports(source.utf8)
     found = None
-    if len(source.utf8) - end > _WORTH_A_QUESTION and source.error is None and compiles():
+    if len(source.utf8) - end > _WORTH_A_QUESTION and source.error is None:
         found = _scan_start(Source(source.utf8[:end]), version=version, platform=platform, is_stub=is_stub)
+        if found and not (compiles() or _parses(source.utf8[end:], version=version, platform=platform)):
+            found = None
     if found is None:
         found = _scan(source, version=version, platform=platform, is_stub=is_stub)
     blocks = script_blocks(source.utf8, end) if found.imports else ()
@@ -115,6 +117,17 @@ def _scan_start(start: Source, *, version: tuple[int, int], platform: str, is_st
     """Scan no further than imports can stand; None where that might leave something out."""
     found = _scan(start, version=version, platform=platform, is_stub=is_stub)
     return None if found.syntax_errors else found
+
+
+def _parses(rest: bytes, *, version: tuple[int, int], platform: str) -> bool:
+    """Whether what follows complete statements at the start of a line, and holds no import, has no syntax error.
+
+    A file is a sequence of statements: where the parser accepts its start and its rest, it accepts the file.
+    """
+    try:
+        return not has_errors(_without_mypy_comments(rest), version=version, platform=platform)
+    except TooDeep:
+        return False
 
 
 def _deferred_in(blocks: tuple[range, ...], statement: Import) -> Import:
@@ -151,13 +164,14 @@ def _neutral(utf8: bytes) -> bytes:
 
     The replaced words can stand in code as well (`{type: 1}`), but never in an import statement.
     """
+    utf8 = _without_mypy_comments(utf8)
+    return _ASSERT.sub(b"return", utf8) if b"assert" in utf8 else utf8
+
+
+def _without_mypy_comments(utf8: bytes) -> bytes:
     if b"type:" in utf8:
         utf8 = utf8.replace(b"type:", b"typ_:")
-    if b"mypy:" in utf8:
-        utf8 = utf8.replace(b"mypy:", b"myp_:")
-    if b"assert" in utf8:
-        utf8 = _ASSERT.sub(b"return", utf8)
-    return utf8
+    return utf8.replace(b"mypy:", b"myp_:") if b"mypy:" in utf8 else utf8
 
 
 def _stands_beside_non_ascii(utf8: bytes, imports: tuple[Import, ...]) -> bool:

@@ -6,6 +6,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from importls.facts.long_strings import long_strings
+from importls.facts.syntax_tree import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,6 +26,10 @@ _SYS = re.compile(
     r"|(?P<argument>[\s\\]*[,)])|(?P<value>\b(?![\s\\]*\.)))"
 )
 
+_PLAIN_EDIT = re.compile(
+    rf"(?:^|\n)[ \t]*sys\.path(?:\.(?:{'|'.join(sorted(_CHANGING_METHODS))})\b|[ \t]*(?:\[[^]=\n]*\][ \t]*)?\+?=(?!=))"
+)
+
 
 class _Aliases(NamedTuple):
     """Names that the module, in any scope, has for `sys` and for the list itself."""
@@ -35,9 +42,23 @@ def edits_sys_path(tree: ast.Module, text: str) -> bool:
     """Whether code anywhere in the module changes `sys.path`, functions that nobody may call included."""
     if not may_edit_sys_path(text):
         return False
-    nodes = list(ast.walk(tree))
+    nodes = walk(tree)
     aliases = _aliases(nodes)
     return any(_is_edit(aliases, node) for node in nodes)
+
+
+def plainly_edits_sys_path(text: str) -> bool:
+    """Whether a line begins with an edit that leaves no doubt, such as `sys.path.insert(…)`.
+
+    `edits_sys_path` then says the same, if the text can be parsed: the line neither goes on with a string nor stands in
+    one of three quotes.
+    """
+    found = list(_PLAIN_EDIT.finditer(text)) if "sys.path" in text else []
+    strings = long_strings(text) if found else None
+    return strings is not None and any(
+        not any(start < edit.end() <= end for start, end in strings) and text[edit.start() - 1 : edit.start()] != "\\"
+        for edit in found
+    )
 
 
 def may_edit_sys_path(text: str) -> bool:

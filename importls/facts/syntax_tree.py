@@ -41,6 +41,22 @@ def parse(text: str) -> ast.Module | SyntaxProblem:
         return SyntaxProblem(1, 1, "too many nested parentheses")
 
 
+_WITHOUT_CHILDREN = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+
+
+def walk(tree: ast.AST) -> list[ast.AST]:
+    """The nodes of a tree that was parsed, in the order of `ast.walk`, without the words that stand for operators."""
+    nodes = [tree]
+    for node in nodes:
+        # A parsed node has its fields first, in their order, and numbers of lines and columns behind them.
+        for value in node.__dict__.values():
+            if isinstance(value, list):
+                nodes += [item for item in value if isinstance(item, ast.AST) and not isinstance(item, ast.cmpop)]
+            elif isinstance(value, ast.AST) and not isinstance(value, _WITHOUT_CHILDREN):
+                nodes.append(value)
+    return nodes
+
+
 def code_point_column(line: str, utf8_offset: int) -> int:
     """Return the column, counted from 1 in code points, of an offset in UTF-8 bytes as `ast` gives it."""
     if line.isascii():

@@ -144,11 +144,14 @@ def renamed_files(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _renamed(snapshot: Snapshot) -> frozenset[str]:
-    own = {path: module.name for path, module in snapshot.modules.items()}
+    own: dict[str | None, str] = {path: module.name for path, module in snapshot.modules.items()}
+    # Nearly every import finds a module by its own name: those that do are passed over without a list of targets.
     return frozenset(
         path
         for module in snapshot.modules.values()
         for imported in module.imports
+        if imported.found is not None
+        and (imported.submodules or own.get(imported.found.spec.origin) != imported.found.spec.name)
         for path, name in imported.targets()
         if own.get(path, name) != name
     )

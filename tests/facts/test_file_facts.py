@@ -1,6 +1,6 @@
 import pytest
 
-from importls.facts.file_facts import Mention, read_facts
+from importls.facts.file_facts import Mention, read_facts, share_names
 from importls.facts.imports import Timing
 from importls.facts.reading import read
 
@@ -91,3 +91,12 @@ def test_what_a_stub_imports_is_for_type_checkers():
 )
 def test_words_that_decide_whether_a_second_look_is_needed_are_noted(source, mentions):
     assert facts(source).mentions == mentions
+
+
+def test_shared_names_change_nothing_and_are_one_object():
+    source = "from package.module import name, other as alias\nimport a.b\n"
+    first, second, as_read = facts(source), facts(source), facts(source)
+    known = {}
+    assert share_names(first, known) == share_names(second, known) == as_read
+    assert first.imports[0].names is second.imports[0].names
+    assert first.imports[1].module is second.imports[1].module

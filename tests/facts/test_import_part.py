@@ -60,3 +60,26 @@ def test_a_file_that_compiles_has_the_same_imports_whether_or_not_its_end_is_rea
 @pytest.mark.parametrize("source", ["import a\ndef f(:\n", "import a\n'''\nimport b\n", "x = (\nimport a\n"])
 def test_where_nothing_proves_that_a_file_compiles_its_end_is_read(source):
     assert scan(source.encode(), version=(3, 12), platform="linux").syntax_errors
+
+
+BROKEN = [
+    "a + 1 = 2",
+    "x = 1;;",
+    "f(**a, *b)",
+    "0777",
+    "del f()",
+    "x = 'a' b'c'",
+    "x = (",
+    "'''",
+    "f'{'",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("place", ["{}\n", "def f():\n    {}\n", "class C:\n    def f(self):\n        {}\n"])
+def test_errors_behind_the_imports_are_those_of_the_whole_file(place, broken):
+    rest = "x = 1\n" * 200 + place.format(broken)
+    found = scan(f"import a\n{rest}".encode(), version=(3, 12), platform="linux").syntax_errors
+    expected = scan(f"import a\n{rest}import b\n".encode(), version=(3, 12), platform="linux").syntax_errors
+    assert found
+    assert expected[0].line in (found[0].line, found[0].line + 1)

@@ -78,6 +78,8 @@ def test_names_bound_elsewhere_are_not_forgotten(text):
         ("if b:\n    import a\n", None),
         ("import sys\nif sys.platform == b:\n    import a\n", Guard.HANDLED),
         ("def f():\n    '''\ndef g():\n    '''\n    import a\n", None),
+        ("if b: \\\nimport a\n", None),
+        ("def f():\n    if b:\n        '''\n    class g:\n        '''\n        import a\n", None),
     ],
 )
 def test_it_gives_up_where_more_than_the_statement_decides(source, guard):

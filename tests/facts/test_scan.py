@@ -210,6 +210,36 @@ def test_deep_nesting_does_not_overflow_the_stack(sources):
     assert (run.stdout, run.returncode) == ("alive\n", 0), run.stderr[-500:]
 
 
+# The same on the stack of workers, and behind the imports, where the bodies of functions are left out.
+DEEP_ON_LARGE_STACK = r"""
+from importls.facts.import_records import on_large_stack
+from importls.facts.scan import scan
+def run():
+    for place in ("{}", "def f():\n    x = {}", "class C:\n    def f(self):\n        return {}"):
+        scan(place.format(source).encode(), version=(3, 12), platform="linux")
+        scan(("import a\n" + place.format(source)).encode(), version=(3, 12), platform="linux")
+for source in SOURCES:
+    on_large_stack(run)
+print("alive")
+"""
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "['+'.join(['1'] * n) for n in (2_400, 62_000, 125_000)]",
+        "['a' + '.b' * n for n in (62_000, 125_000)]",
+        "['a' + '()' * n for n in (62_000, 125_000)]",
+        "['a' + '[b]' * n for n in (41_000, 125_000)]",
+        "['-' * 124_000 + '1', '(' * 124_000, '2**' * 41_000 + '1', 'x if y else ' * 10_000 + 'z']",
+    ],
+)
+def test_deep_nesting_does_not_overflow_a_large_stack(sources):
+    program = DEEP_ON_LARGE_STACK.replace("SOURCES", sources)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.returncode) == ("alive\n", 0), run.stderr[-500:]
+
+
 STATEMENTS = ["import ", "from ", "lazy ", "a", ".", "..", " as ", ", ", "(", ")", "*", ";", "[", "return\n", "assert "]
 BLOCKS = ["if ", "else:\n", ":\n", "try:\n", "except ImportError:\n", "with ", "def f():\n", "class C:\n", "match x:\n"]
 CONDITIONS = ["TYPE_CHECKING", "sys.version_info >= (3, 8)", "not ", " and ", "x"]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importls.facts.long_strings import long_strings
 from importls.facts.reading import read
-from importls.facts.search_path_edits import edits_sys_path, may_edit_sys_path
+from importls.facts.search_path_edits import edits_sys_path, may_edit_sys_path, plainly_edits_sys_path
 
 EDITS = [
     "import sys\nsys.path.insert(0, 'x')",
@@ -106,3 +107,36 @@ def test_the_words_are_there_wherever_the_tree_shows_an_edit(text):
     except (SyntaxError, ValueError):
         return
     assert not edits_sys_path(tree, text + "\n# sys.path") or may_edit_sys_path(text)
+
+
+LINES = [
+    "import sys\n",
+    "sys.path.append(1)\n",
+    " sys.path[0] = 2\n",
+    "sys.path += 3\n",
+    "'''",
+    "# ",
+    "if x:\n",
+    "'\\\n",
+    "'\n",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8).map("".join))
+def test_what_is_plainly_an_edit_is_one_for_the_tree(text):
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return
+    assert not plainly_edits_sys_path(text) or edits_sys_path(tree, text)
+
+
+@pytest.mark.parametrize("line", ["sys.path.insert(0, x)", "\tsys.path[:0] = [x]", "sys.path = x", "sys.path += [x]"])
+def test_lines_that_begin_with_an_edit_are_plain(line):
+    assert plainly_edits_sys_path(f"x = '''\n'''\n{line}\n")
+    assert not plainly_edits_sys_path(f"x = '''\n{line}\n'''\n")
+
+
+def test_strings_in_three_quotes_are_told_from_comments_and_other_strings():
+    text = "a = '''b\\''''; c = '\"\"\"' # '''\nd = r\"\"\"e\"\"\"\n"
+    assert [text[start:end] for start, end in long_strings(text) or ()] == ["'''b\\''''", '"""e"""']

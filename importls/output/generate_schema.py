@@ -14,6 +14,8 @@ import msgspec
 from importls.output.env_document import EnvDocument
 from importls.output.json_document import CheckDocument
 from importls.output.spec_record import SpecRecord
+from importls.output.trace_record import TraceRecord
+from importls.output.why_document import WhyDocument
 
 FILE = Path(__file__).with_name("schema.json")
 """That of `importls check`."""
@@ -22,6 +24,8 @@ _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "check": (FILE, CheckDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),
     "spec": (FILE.with_name("spec.schema.json"), SpecRecord),
+    "trace": (FILE.with_name("trace.schema.json"), TraceRecord),
+    "why": (FILE.with_name("why.schema.json"), WhyDocument),
 }
 
 

@@ -54,6 +54,8 @@ NAMES = [
 ARGUMENTS = {
     "check": [["--select", "ALL", "--exit-zero", "."]],
     "spec": [[*NAMES], ["--format", "jsonl", "--trace", *NAMES], ["--flags", "-I -S", *NAMES]],
+    "why": [["pkg", "installed"], ["--format", "json", "pkg/__init__.py", "json"], ["pkg.sub", "stubbed"]],
+    "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],
     "env": [[], ["--format", "json"]],
     "explain": [["pkg/sub.py:1"], ["pkg/sub.py:3"], ["unresolved-import"], *([name] for name in NAMES)],

@@ -1,0 +1,1 @@
+"""What `import X` does in a fresh interpreter, worked out without running anything; `trace` is the front door."""

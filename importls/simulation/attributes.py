@@ -1,0 +1,382 @@
+"""Attributes: what `value.name` gives, sets and lacks (`Objects/object.c`, `moduleobject.c`, `typeobject.c`)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from importls.simulation.collection_methods import collection_method
+from importls.simulation.constants import constant
+from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.importing import touch
+from importls.simulation.journal import MISSING, Namespace
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.raising import compute
+from importls.simulation.values import (
+    UNKNOWN,
+    BoundMethod,
+    Class,
+    Descriptor,
+    Dict,
+    Function,
+    Generator,
+    Instance,
+    LazyImport,
+    List,
+    Maybe,
+    Module,
+    NamespaceView,
+    Native,
+    Partial,
+    Super,
+    SysModules,
+    Unknown,
+    Value,
+    is_plain,
+)
+from resolver.resolution import Found
+
+
+def attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast.AST | None = None) -> Value:
+    """`value.name`. Raises Raised, with AttributeError where it has none."""
+    machine.hook_error = None
+    found = find_attribute(machine, value, name, frame)
+    if found is not MISSING:
+        return found
+    if machine.hook_error is not None:
+        raise machine.hook_error
+    _raise_no_attribute(machine, value, name, frame, node)
+    return UNKNOWN
+
+
+def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> Value:
+    """`getattr(value, name, MISSING)`, UNKNOWN where it cannot be told. Raises Raised."""
+    finder = _FINDERS.get(type(value))
+    if finder is not None:
+        return finder(machine, value, name, frame)
+    if is_plain(value):
+        return _of_plain(value, name)
+    return UNKNOWN
+
+
+def _of_unknown(machine: Machine, value: Unknown, name: str, _: Frame) -> Value:
+    return constant(machine.universe, f"{value.name}.{name}") if value.name else UNKNOWN
+
+
+def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Value:
+    """`module_getattro`, with `__getattr__` of PEP 562."""
+    value = module.namespace.get(name, MISSING)
+    if value is not MISSING:
+        return _unwrapped(machine, module.namespace, name, value, frame)
+    if name == "__dict__":
+        return NamespaceView(module)
+    if name == "__class__":
+        return Unknown("types.ModuleType") if module.swapped_class is None else module.swapped_class
+    if module.is_opaque:
+        return constant(machine.universe, f"{module.name}.{name}")
+    if module.swapped_class is not None:
+        return _of_swapped(machine, module, name, frame)
+    hook = module.namespace.get("__getattr__", MISSING)
+    if hook is not MISSING and not name.startswith("__path"):
+        return _by_hook(machine, hook, name, frame)
+    return UNKNOWN if module.is_open or _may_have(machine, module, name) else MISSING
+
+
+def _unwrapped(machine: Machine, namespace: Namespace, name: str, value: Value, frame: Frame) -> Value:
+    if isinstance(value, LazyImport):
+        value = touch(machine, value, frame)
+        machine.journal.bind(namespace, name, value)
+    return value.value if isinstance(value, Maybe) else value
+
+
+def _by_hook(machine: Machine, hook: Value, name: str, frame: Frame) -> Value:
+    """Call `__getattr__`; an AttributeError says that there is no such attribute."""
+    try:
+        return machine.call(hook.value if isinstance(hook, Maybe) else hook, (name,), {}, frame)
+    except Raised as raised:
+        if any(cls.name == "AttributeError" for cls in raised.value.cls.mro):
+            machine.hook_error = raised
+            return MISSING
+        raise
+
+
+def _of_swapped(machine: Machine, module: Module, name: str, frame: Frame) -> Value:
+    """A module whose `__class__` was assigned: attributes of that class too."""
+    cls = module.swapped_class
+    if not isinstance(cls, Class):
+        return UNKNOWN
+    found = _in_class(machine, cls, name, module, frame)
+    if found is not MISSING:
+        return found
+    try:
+        hook = cls.look_up("__getattr__")
+    except KeyError:
+        return UNKNOWN if module.is_open else MISSING
+    return _by_hook(machine, BoundMethod(hook, module), name, frame)
+
+
+def _may_have(machine: Machine, module: Module, name: str) -> bool:
+    """Whether something that is not simulated may have bound the name in the module."""
+    submodule = f"{module.name}.{name}"
+    if module.is_package and machine.may_be_imported(submodule) and isinstance(machine.universe.find(submodule), Found):
+        return True
+    if not module.is_external or module.is_initialising or module.path is None:
+        return False
+    text = machine.universe.read(module.path) or ""
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
+    own = _in_class(machine, cls, name, None, frame)
+    if own is not MISSING:
+        return own
+    if isinstance(cls.metaclass, Class) and not cls.metaclass.is_builtin:
+        found = _in_class(machine, cls.metaclass, name, cls, frame)
+        if found is not MISSING:
+            return found
+        try:
+            return _by_hook(machine, BoundMethod(cls.metaclass.look_up("__getattr__"), cls), name, frame)
+        except KeyError:
+            pass
+    match name:
+        case "__name__" | "__qualname__":
+            return cls.name
+        case "__module__":
+            return cls.module
+        case "__bases__":
+            return cls.bases
+        case "__mro__":
+            return UNKNOWN if cls.is_open else cls.mro
+        case _:
+            return UNKNOWN if cls.is_open or _builtin_has(cls, name) else MISSING
+
+
+def _in_class(machine: Machine, cls: Class, name: str, owner: Value, frame: Frame) -> Value:
+    """An attribute in the namespaces of a class and its bases, as got from `owner`, None for the class itself."""
+    try:
+        value = cls.look_up(name)
+    except KeyError:
+        return MISSING
+    if cls.is_transformed and not isinstance(value, Function | Class | Descriptor | Native):
+        return UNKNOWN
+    return bound(machine, value, cls, owner, frame)
+
+
+def bound(machine: Machine, value: Value, cls: Class, owner: Value, frame: Frame) -> Value:
+    """`__get__`: a function becomes a method, a property is asked."""
+    match value:
+        case Function() | Native() if owner is not None:
+            return BoundMethod(value, owner)
+        case Descriptor("classmethod", function):
+            return BoundMethod(function, cls)
+        case Descriptor("staticmethod", function):
+            return function
+        case Descriptor(_, function) if owner is not None:
+            return machine.call(function, (owner,), {}, frame)
+        case _:
+            return value
+
+
+def _builtin_has(cls: Class, name: str) -> bool:
+    """Whether one of the built-in bases has the attribute, or is not known well enough."""
+    return (
+        (name.startswith("__") and name.endswith("__"))
+        or any(base.is_builtin and base.name not in ("object", "type") and not _is_exception(base) for base in cls.mro)
+        or any(base.is_builtin and name in _EXCEPTION_ATTRIBUTES for base in cls.mro[:-1])
+        or name in _TYPE_ATTRIBUTES
+    )
+
+
+_EXCEPTION_ATTRIBUTES = frozenset({"args", "with_traceback", "add_note", "name", "path", "msg", "obj", "errno", "code"})
+_TYPE_ATTRIBUTES = frozenset({"mro", "register"})
+
+
+def _is_exception(cls: Class) -> bool:
+    return any(base.name == "BaseException" for base in cls.mro)
+
+
+def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) -> Value:
+    if name in instance.attributes:
+        value = instance.attributes[name]
+        return value.value if isinstance(value, Maybe) else value
+    if name == "__class__":
+        return instance.cls
+    found = _in_class(machine, instance.cls, name, instance, frame)
+    if found is not MISSING:
+        return found
+    try:
+        hook = instance.cls.look_up("__getattr__")
+    except KeyError:
+        is_vague = instance.is_open or instance.cls.is_open or _builtin_has(instance.cls, name)
+        return UNKNOWN if is_vague or name == "__dict__" else MISSING
+    return _by_hook(machine, BoundMethod(hook, instance), name, frame)
+
+
+def _of_function(_: Machine, function: Function, name: str, __: Frame) -> Value:
+    if name in function.attributes:
+        value = function.attributes[name]
+        return value.value if isinstance(value, Maybe) else value
+    match name:
+        case "__name__" | "__qualname__":
+            return function.name
+        case "__module__":
+            return function.module.name
+        case "__dict__":
+            return Dict(function.attributes)
+        case _:
+            return UNKNOWN
+
+
+def _of_method(machine: Machine, method: BoundMethod, name: str, frame: Frame) -> Value:
+    if name == "__self__":
+        return method.owner
+    return method.function if name == "__func__" else find_attribute(machine, method.function, name, frame)
+
+
+def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
+    cls = value.owner if isinstance(value.owner, Class) else getattr(value.owner, "cls", None)
+    if not isinstance(cls, Class):
+        return UNKNOWN
+    owner = None if isinstance(value.owner, Class) else value.owner
+    mro = cls.mro if value.after in cls.mro else value.after.mro
+    for base in mro[mro.index(value.after) + 1 :]:
+        if name in base.namespace:
+            return bound(machine, base.namespace[name], cls, owner or cls, frame)
+    if value.after.is_open or cls.is_open or name != "__init_subclass__":
+        return UNKNOWN
+    return Native("object.__init_subclass__", lambda *_: None)
+
+
+def _of_partial(_: Machine, value: Partial, name: str, __: Frame) -> Value:
+    return value.function if name == "func" else UNKNOWN
+
+
+def _of_descriptor(_: Machine, value: Descriptor, name: str, __: Frame) -> Value:
+    """`@value.setter` and its like give the property again."""
+    if name in ("setter", "deleter", "getter"):
+        return Native(f"property.{name}", lambda *_: value)
+    return value.function if name in ("fget", "__func__", "func", "__wrapped__") else UNKNOWN
+
+
+def _of_collection(machine: Machine, value: Value, name: str, _: Frame) -> Value:
+    kind = _HOST_TYPES.get(value.kind) if isinstance(value, List) else (dict if isinstance(value, Dict) else None)
+    if kind is not None and not hasattr(kind, name):
+        return MISSING
+    return collection_method(machine, value, name)
+
+
+_HOST_TYPES = {"list": list, "set": set, "frozenset": frozenset}
+
+
+def _of_tuple(machine: Machine, value: tuple[Value, ...], name: str, _: Frame) -> Value:
+    """`sys.version_info` is a tuple with names."""
+    if name in _VERSION_FIELDS and len(value) == len(_VERSION_FIELDS) and value[:2] == machine.universe.version:
+        return value[_VERSION_FIELDS.index(name)]
+    return collection_method(machine, value, name)
+
+
+_VERSION_FIELDS = ("major", "minor", "micro", "releaselevel", "serial")
+
+
+def _of_plain(value: Value, name: str) -> Value:
+    if not hasattr(type(value), name):
+        return MISSING
+    return _plain_method(value, name)
+
+
+def _plain_method(value: Value, name: str) -> Value:
+    """A method of a constant; it is called for other constants only, and on short ones."""
+    if name.startswith("__") or name in ("format_map", "zfill", "ljust", "rjust", "center", "expandtabs", "translate"):
+        return UNKNOWN
+
+    def call(machine: Machine, frame: Frame, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        given = [_plain_items(machine, argument) for argument in arguments]
+        if not all(is_plain(item) for item in (*given, *keywords.values())):
+            return UNKNOWN
+        result = compute(machine, frame, lambda: getattr(value, name)(*given, **keywords))
+        if isinstance(result, list):
+            return List(tuple(result), born=machine.journal.birth())
+        return result if is_plain(result) else UNKNOWN
+
+    return Native(f"{type(value).__name__}.{name}", call)
+
+
+def _plain_items(machine: Machine, value: Value) -> Value:
+    if isinstance(value, List | Generator | Dict):
+        items = machine.iterate(value)
+        return UNKNOWN if items is None else items
+    return value
+
+
+_FINDERS: dict[type, Callable[[Machine, Value, str, Frame], Value]] = {
+    Unknown: _of_unknown,
+    Module: _of_module,
+    Class: _of_class,
+    Instance: _of_instance,
+    Function: _of_function,
+    BoundMethod: _of_method,
+    Super: _of_super,
+    Partial: _of_partial,
+    Descriptor: _of_descriptor,
+    List: _of_collection,
+    Dict: _of_collection,
+    NamespaceView: _of_collection,
+    SysModules: _of_collection,
+    tuple: _of_tuple,
+}
+
+
+def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> None:
+    """`target.name = value`. Raises Raised where a setter does."""
+    match target:
+        case Module() if name == "__class__":
+            machine.journal.assign(target, "swapped_class", value)
+        case Module():
+            machine.journal.bind(target.namespace, name, value)
+        case Class():
+            machine.journal.bind(target.namespace, name, value)
+        case Instance():
+            machine.journal.bind(target.attributes, name, value)
+        case Function():
+            machine.journal.bind(target.attributes, name, value)
+        case _:
+            pass
+
+
+def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, node: ast.AST) -> None:
+    """`del target.name`. Raises Raised."""
+    match target:
+        case Module(namespace=namespace) | Class(namespace=namespace) | Instance(attributes=namespace):
+            if name not in namespace and find_attribute(machine, target, name, frame) is MISSING:
+                _raise_no_attribute(machine, target, name, frame, node)
+            machine.journal.unbind(namespace, name)
+        case _:
+            pass
+
+
+def _raise_no_attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast.AST | None) -> None:
+    kind, message = _no_attribute(machine, value, name)
+    source = value.name if isinstance(value, Module) else None
+    machine.raise_error(frame, node, kind, "AttributeError", message, name, source)
+
+
+def _no_attribute(machine: Machine, value: Value, name: str) -> tuple[ErrorKind, str]:
+    match value:
+        case Module() if name in value.being_imported and machine.universe.version >= (3, 11):
+            message = (
+                f"cannot access submodule {name!r} of module {value.name!r} (most likely due to a circular import)"
+            )
+            return ErrorKind.PARTIAL_ATTRIBUTE, message
+        case Module(is_initialising=True):
+            message = f"partially initialized module {value.name!r} has no attribute {name!r}"
+            return ErrorKind.PARTIAL_ATTRIBUTE, f"{message} (most likely due to a circular import)"
+        case Module():
+            return ErrorKind.MISSING_ATTRIBUTE, f"module {value.name!r} has no attribute {name!r}"
+        case Class():
+            return ErrorKind.MISSING_ATTRIBUTE, f"type object {value.name!r} has no attribute {name!r}"
+        case Instance():
+            return ErrorKind.MISSING_ATTRIBUTE, f"{value.cls.name!r} object has no attribute {name!r}"
+        case _:
+            kind = value.kind if isinstance(value, List) else type(value).__name__.lower()
+            return ErrorKind.MISSING_ATTRIBUTE, f"{kind!r} object has no attribute {name!r}"

@@ -1,0 +1,205 @@
+"""Calls: functions of simulated code are followed, everything else gives what is known of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from importls.simulation.classes import instantiate
+from importls.simulation.collection_methods import forget
+from importls.simulation.constants import LIBRARY
+from importls.simulation.expressions import ANY_ARGUMENTS
+from importls.simulation.failure import CallTooLong, ErrorKind, Raised
+from importls.simulation.journal import Namespace
+from importls.simulation.machine import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
+from importls.simulation.scopes import scope_of
+from importls.simulation.values import (
+    UNKNOWN,
+    BoundMethod,
+    Class,
+    Descriptor,
+    Dict,
+    Function,
+    Generator,
+    Instance,
+    List,
+    NamespaceView,
+    Native,
+    Partial,
+    Unknown,
+    Value,
+)
+
+_IMPORT_STATE = {
+    ErrorKind.PARTIAL_IMPORT,
+    ErrorKind.PARTIAL_ATTRIBUTE,
+    ErrorKind.MODULE_NOT_FOUND,
+    ErrorKind.MISSING_NAME,
+}
+
+
+def call(
+    machine: Machine, function: Value, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
+) -> Value:
+    """Call any value. Raises Raised."""
+    match function:
+        case Function():
+            return _call_known_function(machine, function, arguments, keywords, frame)
+        case BoundMethod(inner, owner):
+            return call(machine, inner, (owner, *arguments), keywords, frame)
+        case Native(call=native):
+            return native(machine, frame, tuple(arguments), keywords)
+        case Class():
+            return instantiate(machine, function, arguments, keywords, frame)
+        case Partial(inner, before, named):
+            return call(machine, inner, (*before, *arguments), {**dict(named), **keywords}, frame)
+        case Descriptor(_, inner):
+            return call(machine, inner, arguments, keywords, frame)
+        case Instance(cls=cls):
+            return _call_instance(machine, function, cls, arguments, keywords, frame)
+        case Unknown(name):
+            return _call_unknown(machine, name, arguments, keywords)
+        case _:
+            return UNKNOWN
+
+
+def _call_instance(
+    machine: Machine, value: Value, cls: Class, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
+) -> Value:
+    try:
+        method = cls.look_up("__call__")
+    except KeyError:
+        return UNKNOWN
+    return call(machine, method, (value, *arguments), keywords, frame)
+
+
+def _call_unknown(machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
+    """It may do anything with what it is given."""
+    machine.unknown_calls += 1
+    for argument in (*arguments, *keywords.values()):
+        if isinstance(argument, List | Dict | NamespaceView):
+            forget(machine, argument)
+    return Unknown(f"{name}()") if name else UNKNOWN
+
+
+def _call_known_function(
+    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
+) -> Value:
+    native = LIBRARY.get(_dotted_name(function)) if function.module.is_external else None
+    if native is not None:
+        return call(machine, native, arguments, keywords, frame)
+    if len(machine.frames) > DEEPEST:
+        machine.unknown_calls += 1
+        return UNKNOWN
+    if not function.module.is_external:
+        return call_function(machine, function, arguments, keywords)
+    return _call_library_function(machine, function, arguments, keywords)
+
+
+def _dotted_name(function: Function) -> str:
+    cls = "" if function.defined_in is None else f"{function.defined_in.name}."
+    return f"{function.module.name}.{cls}{function.name}"
+
+
+def _call_library_function(
+    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
+) -> Value:
+    """Of code that nobody checks, only what imports do is simulated well enough to be sure."""
+    limit = machine.last_step
+    is_outermost = limit == MOST_STEPS
+    if is_outermost:
+        machine.last_step = min(MOST_STEPS, machine.steps + MOST_STEPS_OF_LIBRARY_CALL)
+    try:
+        return call_function(machine, function, arguments, keywords)
+    except Raised as raised:
+        if raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
+            raise
+        machine.possible.append(raised.failure)
+    except CallTooLong:
+        if not is_outermost:
+            raise
+    finally:
+        if is_outermost:
+            machine.last_step = limit
+    machine.unknown_calls += 1
+    return UNKNOWN
+
+
+def call_function(
+    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
+) -> Value:
+    """Run the body of a function with these arguments. Raises Raised."""
+    machine.step()
+    scope = scope_of(function.node)
+    variables = machine.journal.new()
+    _bind_arguments(machine, function, arguments, keywords, variables)
+    inner = Frame(
+        function.module,
+        variables,
+        "function",
+        function.closure,
+        scope.bound,
+        scope.global_names,
+        scope.nonlocal_names,
+        function=function,
+        line=function.node.lineno,
+    )
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return UNKNOWN
+    if scope.is_generator:
+        return Generator(lambda: _run_generator(machine, inner))
+    return _run(machine, inner)
+
+
+def _run(machine: Machine, frame: Frame) -> Value:
+    node = frame.function.node if frame.function is not None else None
+    machine.frames.append(frame)
+    try:
+        if isinstance(node, ast.Lambda):
+            return machine.evaluate(node.body, frame)
+        signal = machine.execute_all(node.body if node is not None else (), frame)
+    finally:
+        machine.frames.pop()
+    results = frame.results
+    if signal is not Signal.RETURN and (not results or Signal.RETURN not in frame.may_leave):
+        return None
+    first = results[0] if results else None
+    certain = signal is Signal.RETURN and all(result is first for result in results)
+    return first if certain or (len(results) == 1 and signal is Signal.RETURN) else UNKNOWN
+
+
+def _run_generator(machine: Machine, frame: Frame) -> tuple[Value, ...] | Unknown:
+    if frame.yields is not None:
+        return UNKNOWN
+    frame.yields = []
+    _run(machine, frame)
+    return UNKNOWN if frame.may_leave else tuple(frame.yields)
+
+
+def _bind_arguments(
+    machine: Machine,
+    function: Function,
+    arguments: Sequence[Value],
+    keywords: dict[str, Value],
+    variables: Namespace,
+) -> None:
+    """Give the parameters their values; where a call does not fit, the rest is unknown."""
+    node = function.node.args
+    is_vague = ANY_ARGUMENTS in keywords
+    given = {name: value for name, value in keywords.items() if name != ANY_ARGUMENTS}
+    positional = [argument.arg for argument in (*node.posonlyargs, *node.args)]
+    for name, value in zip(positional, arguments, strict=False):
+        variables[name] = value
+    if node.vararg is not None:
+        variables[node.vararg.arg] = UNKNOWN if is_vague else tuple(arguments[len(positional) :])
+    defaults = dict(zip(positional[len(positional) - len(function.defaults) :], function.defaults, strict=True))
+    defaults.update(function.keyword_defaults)
+    for name in (*positional, *(argument.arg for argument in node.kwonlyargs)):
+        if name in given:
+            variables[name] = given.pop(name)
+        elif name not in variables:
+            variables[name] = UNKNOWN if is_vague else defaults.get(name, UNKNOWN)
+    if node.kwarg is not None:
+        rest = Dict(machine.journal.new(), is_open=is_vague, born=machine.journal.birth())
+        rest.entries.update(given)
+        variables[node.kwarg.arg] = rest

@@ -1,0 +1,400 @@
+"""Expressions: their value and everything that they do on the way, in CPython's order of evaluation."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from importls.simulation.items import get_item, truth
+from importls.simulation.journal import MISSING, Namespace
+from importls.simulation.machine import Frame, Machine, Signal
+from importls.simulation.names import load_name
+from importls.simulation.operators import binary, compare
+from importls.simulation.scopes import names_bound_in
+from importls.simulation.values import (
+    UNKNOWN,
+    Dict,
+    Function,
+    Generator,
+    List,
+    Unknown,
+    Value,
+    as_key,
+)
+
+
+def evaluate(machine: Machine, node: ast.expr, frame: Frame) -> Value:
+    """The value of an expression, UNKNOWN where it cannot be told. Raises Raised."""
+    evaluator = _EVALUATORS.get(type(node))
+    if evaluator is None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                evaluate(machine, child, frame)
+        return UNKNOWN
+    return evaluator(machine, node, frame)
+
+
+def _constant(_: Machine, node: ast.Constant, __: Frame) -> Value:
+    return node.value
+
+
+def _name(machine: Machine, node: ast.Name, frame: Frame) -> Value:
+    return load_name(machine, frame, node.id, node)
+
+
+def _attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Value:
+    value = evaluate(machine, node.value, frame)
+    frame.line = node.lineno
+    return machine.attribute(value, node.attr, frame, node)
+
+
+def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Value:
+    value = evaluate(machine, node.value, frame)
+    key = evaluate(machine, node.slice, frame)
+    frame.line = node.lineno
+    return get_item(machine, value, key, frame, node)
+
+
+def _slice(machine: Machine, node: ast.Slice, frame: Frame) -> Value:
+    ends = (None if end is None else evaluate(machine, end, frame) for end in (node.lower, node.upper, node.step))
+    return slice(*ends)
+
+
+def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
+    function = evaluate(machine, node.func, frame)
+    arguments, keywords = arguments_of(machine, node.args, node.keywords, frame)
+    frame.line = node.lineno
+    machine.step()
+    return machine.call(function, arguments, keywords, frame)
+
+
+ANY_ARGUMENTS = "*"
+"""The keyword under which a call carries arguments that cannot be told."""
+
+
+def arguments_of(
+    machine: Machine, positional: Sequence[ast.expr], named: Sequence[ast.keyword], frame: Frame
+) -> tuple[list[Value], dict[str, Value]]:
+    """The arguments of a call; those of unknown sequences and mappings are marked by a keyword `*`."""
+    arguments: list[Value] = []
+    keywords: dict[str, Value] = {}
+    for node in positional:
+        if not isinstance(node, ast.Starred):
+            arguments.append(evaluate(machine, node, frame))
+            continue
+        items = machine.iterate(evaluate(machine, node.value, frame))
+        if items is None:
+            keywords[ANY_ARGUMENTS] = UNKNOWN
+        else:
+            arguments += items
+    for keyword in named:
+        value = evaluate(machine, keyword.value, frame)
+        if keyword.arg is not None:
+            keywords[keyword.arg] = value
+        elif isinstance(value, Dict) and not value.is_open and all(isinstance(key, str) for key in value.entries):
+            keywords.update({str(key): item for key, item in value.entries.items()})
+        else:
+            keywords[ANY_ARGUMENTS] = UNKNOWN
+    return arguments, keywords
+
+
+def _unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
+    value = evaluate(machine, node.operand, frame)
+    if isinstance(node.op, ast.Not):
+        known = truth(value)
+        return UNKNOWN if known is None else not known
+    if not isinstance(value, int | float):
+        return UNKNOWN
+    match node.op:
+        case ast.USub():
+            return -value
+        case ast.Invert() if isinstance(value, int):
+            return ~value
+        case _:
+            return value
+
+
+def _binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Value:
+    left = evaluate(machine, node.left, frame)
+    right = evaluate(machine, node.right, frame)
+    frame.line = node.lineno
+    return binary(machine, left, type(node.op), right, frame)
+
+
+def _boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Value:
+    """`and` and `or` stop at the first value that decides."""
+    stops_at = isinstance(node.op, ast.Or)
+    value: Value = UNKNOWN
+    for number, operand in enumerate(node.values):
+        value = evaluate(machine, operand, frame)
+        known = truth(value)
+        if known is stops_at:
+            return value
+        rest = node.values[number + 1 :]
+        if known is None and rest:
+            return _perhaps_rest(machine, rest, frame, stops_at=stops_at)
+    return value
+
+
+def _perhaps_rest(machine: Machine, rest: Sequence[ast.expr], frame: Frame, *, stops_at: bool) -> Value:
+    """Operands behind one of which nothing is known; still, `x and False` is never true."""
+    decided: list[Value] = []
+
+    def evaluate_rest() -> Signal:
+        for operand in rest:
+            known = truth(evaluate(machine, operand, frame))
+            if known is stops_at:
+                decided.append(stops_at)
+                break
+        return Signal.NEXT
+
+    machine.perhaps(frame, evaluate_rest)
+    return decided[0] if decided else UNKNOWN
+
+
+def _comparison(machine: Machine, node: ast.Compare, frame: Frame) -> Value:
+    values = [evaluate(machine, operand, frame) for operand in (node.left, *node.comparators)]
+    answers = [
+        compare(machine, left, type(kind), right)
+        for (left, right), kind in zip(pairwise(values), node.ops, strict=True)
+    ]
+    if False in answers:
+        return False
+    return True if all(answer is True for answer in answers) else UNKNOWN
+
+
+def _conditional(machine: Machine, node: ast.IfExp, frame: Frame) -> Value:
+    known = truth(evaluate(machine, node.test, frame))
+    if known is not None:
+        return evaluate(machine, node.body if known else node.orelse, frame)
+    found: list[Value] = []
+
+    def branch(part: ast.expr) -> Signal:
+        found.append(evaluate(machine, part, frame))
+        return Signal.NEXT
+
+    machine.either(frame, lambda: branch(node.body), lambda: branch(node.orelse))
+    return found[0] if all(value is found[0] for value in found) else UNKNOWN
+
+
+def _tuple(machine: Machine, node: ast.Tuple, frame: Frame) -> Value:
+    items = elements_of(machine, node.elts, frame)
+    return UNKNOWN if items is None else items
+
+
+def _list(machine: Machine, node: ast.List | ast.Set, frame: Frame) -> Value:
+    items = elements_of(machine, node.elts, frame)
+    kind = "set" if isinstance(node, ast.Set) else "list"
+    return List(UNKNOWN if items is None else items, kind, born=machine.journal.birth())
+
+
+def elements_of(machine: Machine, nodes: Sequence[ast.expr], frame: Frame) -> tuple[Value, ...] | None:
+    """The values of a display, None where their number cannot be told. Raises Raised."""
+    found: list[Value] = []
+    is_known = True
+    for node in nodes:
+        if not isinstance(node, ast.Starred):
+            found.append(evaluate(machine, node, frame))
+            continue
+        items = machine.iterate(evaluate(machine, node.value, frame))
+        is_known = is_known and items is not None
+        found += items or ()
+    return tuple(found) if is_known else None
+
+
+def _dict(machine: Machine, node: ast.Dict, frame: Frame) -> Value:
+    made = Dict(machine.journal.new(), born=machine.journal.birth())
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        if key_node is None:
+            other = evaluate(machine, value_node, frame)
+            if isinstance(other, Dict):
+                made.entries.update(other.entries)
+                made.is_open = made.is_open or other.is_open
+            else:
+                made.is_open = True
+            continue
+        key = as_key(evaluate(machine, key_node, frame))
+        value = evaluate(machine, value_node, frame)
+        if key is MISSING:
+            made.is_open = True
+        else:
+            made.entries[key] = value
+    return made
+
+
+def _joined_string(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
+    parts = [evaluate(machine, part, frame) for part in node.values]
+    return "".join(parts) if all(isinstance(part, str) for part in parts) else UNKNOWN
+
+
+def _formatted_value(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
+    value = evaluate(machine, node.value, frame)
+    if node.format_spec is not None:
+        evaluate(machine, node.format_spec, frame)
+        return UNKNOWN
+    return str(value) if isinstance(value, str | int) and node.conversion == -1 else UNKNOWN
+
+
+def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
+    value = evaluate(machine, node.value, frame)
+    scope = frame
+    while scope.outer is not None:  # PEP 572: an assignment in a comprehension binds in the scope around it.
+        scope = scope.outer
+    machine.bind_name(scope, node.target.id, value)
+    return value
+
+
+def _lambda(machine: Machine, node: ast.Lambda, frame: Frame) -> Value:
+    return make_function(machine, node, "<lambda>", frame)
+
+
+def make_function(
+    machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str, frame: Frame
+) -> Function:
+    """The function object, its defaults evaluated. Raises Raised."""
+    defaults = tuple(evaluate(machine, default, frame) for default in node.args.defaults)
+    keyword_defaults = {
+        argument.arg: evaluate(machine, default, frame)
+        for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        if default is not None
+    }
+    return Function(
+        node,
+        name,
+        frame.module,
+        enclosing(frame),
+        defaults,
+        keyword_defaults,
+        machine.journal.new(),
+        frame.cls if frame.kind == "class" else (frame.function.defined_in if frame.function else None),
+        born=machine.journal.birth(),
+    )
+
+
+def enclosing(frame: Frame) -> tuple[Namespace, ...]:
+    """The variables that a function sees that is defined here: not those of a class."""
+    return (frame.variables, *frame.closure) if frame.kind == "function" else frame.closure
+
+
+def _generator(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Value:
+    """Its first iterable is evaluated at once, everything else when somebody asks."""
+    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
+
+    def run() -> tuple[Value, ...] | Unknown:
+        found = _comprehension(machine, node.generators, lambda inner: evaluate(machine, node.elt, inner), frame, first)
+        return UNKNOWN if found is None else tuple(found)
+
+    return Generator(run)
+
+
+def _list_comprehension(machine: Machine, node: ast.ListComp | ast.SetComp, frame: Frame) -> Value:
+    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
+    found = _comprehension(machine, node.generators, lambda inner: evaluate(machine, node.elt, inner), frame, first)
+    kind = "set" if isinstance(node, ast.SetComp) else "list"
+    return List(UNKNOWN if found is None else tuple(found), kind, born=machine.journal.birth())
+
+
+def _dict_comprehension(machine: Machine, node: ast.DictComp, frame: Frame) -> Value:
+    def entry(inner: Frame) -> Value:
+        return evaluate(machine, node.key, inner), evaluate(machine, node.value, inner)
+
+    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
+    found = _comprehension(machine, node.generators, entry, frame, first)
+    made = Dict(machine.journal.new(), is_open=found is None, born=machine.journal.birth())
+    for key, value in found or ():
+        if as_key(key) is MISSING:
+            made.is_open = True
+        else:
+            made.entries[as_key(key)] = value
+    return made
+
+
+def _comprehension(
+    machine: Machine,
+    generators: Sequence[ast.comprehension],
+    element: Callable[[Frame], Value],
+    frame: Frame,
+    first: tuple[Value, ...] | None,
+) -> list[Value] | None:
+    """What a comprehension gives, None where that cannot be told; unknown iterables are walked once, in doubt."""
+    targets = names_bound_in(generator.target for generator in generators)
+    closure = (frame.variables, *frame.closure) if frame.kind == "function" else frame.closure
+    inner = Frame(frame.module, machine.journal.new(), "function", closure, targets, function=frame.function)
+    inner.outer, inner.line = frame, frame.line
+    found: list[Value] = []
+    is_known = True
+
+    def walk(depth: int, items: tuple[Value, ...] | None) -> None:
+        nonlocal is_known
+        if items is None:
+            is_known = False
+            machine.perhaps(inner, lambda: visit(depth, UNKNOWN))
+            return
+        for item in items:
+            machine.step()
+            visit(depth, item)
+
+    def visit(depth: int, item: Value) -> Signal:
+        nonlocal is_known
+        machine.unpack(generators[depth].target, item, inner)
+        conditions = [truth(evaluate(machine, test, inner)) for test in generators[depth].ifs]
+        if False in conditions:
+            return Signal.NEXT
+        if None in conditions:
+            is_known = False
+            return machine.perhaps(inner, lambda: go_on(depth))
+        return go_on(depth)
+
+    def go_on(depth: int) -> Signal:
+        if depth + 1 < len(generators):
+            walk(depth + 1, machine.iterate(evaluate(machine, generators[depth + 1].iter, inner)))
+        else:
+            found.append(element(inner))
+        return Signal.NEXT
+
+    walk(0, first)
+    return found if is_known else None
+
+
+def _yield(machine: Machine, node: ast.Yield, frame: Frame) -> Value:
+    value = None if node.value is None else evaluate(machine, node.value, frame)
+    if frame.yields is not None:
+        frame.yields.append(value)
+    return UNKNOWN
+
+
+def _yield_from(machine: Machine, node: ast.YieldFrom, frame: Frame) -> Value:
+    items = machine.iterate(evaluate(machine, node.value, frame))
+    if frame.yields is not None:
+        frame.yields += (UNKNOWN,) if items is None else items
+    return UNKNOWN
+
+
+_EVALUATORS: dict[type[ast.expr], Callable[..., Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Slice: _slice,
+    ast.Call: _call,
+    ast.UnaryOp: _unary,
+    ast.BinOp: _binary,
+    ast.BoolOp: _boolean,
+    ast.Compare: _comparison,
+    ast.IfExp: _conditional,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.JoinedStr: _joined_string,
+    ast.FormattedValue: _formatted_value,
+    ast.NamedExpr: _named,
+    ast.Lambda: _lambda,
+    ast.GeneratorExp: _generator,
+    ast.ListComp: _list_comprehension,
+    ast.SetComp: _list_comprehension,
+    ast.DictComp: _dict_comprehension,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
+}

@@ -1,0 +1,250 @@
+"""What is in collections: `value[key]`, `in`, iteration and truth, as far as it can be told."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+
+from importls.simulation.failure import ErrorKind
+from importls.simulation.journal import MISSING, Namespace
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import (
+    UNKNOWN,
+    BoundMethod,
+    Class,
+    Descriptor,
+    Dict,
+    Function,
+    Generator,
+    Instance,
+    List,
+    Maybe,
+    Module,
+    NamespaceView,
+    Native,
+    Partial,
+    SysModules,
+    Unknown,
+    Value,
+    as_key,
+    is_plain,
+)
+
+MOST_ITEMS = 5_000
+"""Longer collections are not followed."""
+
+
+def entries_of(machine: Machine, value: Value) -> tuple[Namespace, bool] | None:
+    """The entries of what is a mapping, and whether there may be more; None for everything else."""
+    match value:
+        case Dict(entries, is_open):
+            return entries, is_open
+        case NamespaceView(module):
+            return module.namespace, module.is_open
+        case SysModules():
+            return machine.sys_modules, True
+        case _:
+            return None
+
+
+def get_item(machine: Machine, value: Value, key: Value, frame: Frame, node: ast.AST | None = None) -> Value:
+    """`value[key]`. Raises Raised, with KeyError where it is certain that there is none."""
+    mapping = entries_of(machine, value)
+    if mapping is not None:
+        return _get_entry(machine, value, mapping, key, frame, node)
+    if isinstance(value, Instance):
+        return _call_special(machine, value, "__getitem__", (key,), frame)
+    if isinstance(value, Class):
+        return _class_item(machine, value, key, frame)
+    items = value.items if isinstance(value, List) else value
+    if isinstance(items, tuple | str | bytes) and isinstance(key, int | slice):
+        return _get_by_index(machine, value, items, key)
+    return UNKNOWN
+
+
+def _get_entry(
+    machine: Machine, value: Value, mapping: tuple[Namespace, bool], key: Value, frame: Frame, node: ast.AST | None
+) -> Value:
+    entries, is_open = mapping
+    wanted = as_key(key)
+    if wanted is MISSING:
+        return UNKNOWN
+    found = entries.get(wanted, MISSING)
+    if found is not MISSING:
+        return found.value if isinstance(found, Maybe) else found
+    if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
+        machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
+    return UNKNOWN
+
+
+def _get_by_index(machine: Machine, value: Value, items: Value, key: int | slice) -> Value:
+    if isinstance(key, slice) and not all(isinstance(end, int | None) for end in (key.start, key.stop, key.step)):
+        return UNKNOWN
+    try:
+        part = items[key]
+    except (IndexError, ValueError, TypeError):
+        return UNKNOWN
+    if isinstance(key, slice) and isinstance(value, List):
+        return List(part, value.kind, born=machine.journal.birth())
+    return part
+
+
+def _class_item(machine: Machine, cls: Class, key: Value, frame: Frame) -> Value:
+    """`Generic[T]`: a class with `__class_getitem__` gives what that returns, everything else stays the class."""
+    try:
+        method = cls.look_up("__class_getitem__")
+    except KeyError:
+        return cls if not isinstance(cls.metaclass, Class) else UNKNOWN
+    function = method.function if isinstance(method, Descriptor) else method
+    return machine.call(BoundMethod(function, cls), (key,), {}, frame)
+
+
+def _call_special(machine: Machine, instance: Instance, name: str, arguments: tuple[Value, ...], frame: Frame) -> Value:
+    try:
+        method = instance.cls.look_up(name)
+    except KeyError:
+        return UNKNOWN
+    return machine.call(BoundMethod(method, instance), arguments, {}, frame)
+
+
+def set_item(machine: Machine, target: Value, key: Value, value: Value, frame: Frame) -> None:
+    """`target[key] = value`. Raises Raised."""
+    wanted = as_key(key)
+    match target:
+        case Dict() if wanted is MISSING:
+            machine.journal.assign(target, "is_open", True)
+        case Dict(entries):
+            machine.journal.bind(entries, wanted, value)
+        case NamespaceView(module) if wanted is MISSING:
+            machine.journal.assign(module, "is_open", True)
+        case NamespaceView(module):
+            machine.journal.bind(module.namespace, wanted, value)
+        case SysModules() if isinstance(key, str):
+            machine.journal.bind(machine.sys_modules, key, value)
+        case SysModules():
+            machine.imports_unknown(frame)
+        case List():
+            _set_index(machine, target, key, value)
+        case Instance():
+            _call_special(machine, target, "__setitem__", (key, value), frame)
+        case _:
+            pass
+
+
+def _set_index(machine: Machine, target: List, key: Value, value: Value) -> None:
+    if not isinstance(key, int) or not isinstance(target.items, tuple) or key >= len(target.items):
+        if not isinstance(key, slice) or target.items != ():
+            machine.journal.assign(target, "items", UNKNOWN)
+        return
+    items = list(target.items)
+    items[key] = value
+    machine.journal.assign(target, "items", tuple(items))
+
+
+def delete_item(machine: Machine, target: Value, key: Value, frame: Frame, node: ast.AST) -> None:
+    """`del target[key]`. Raises Raised."""
+    mapping = entries_of(machine, target)
+    wanted = as_key(key)
+    if mapping is None or wanted is MISSING:
+        if isinstance(target, List):
+            machine.journal.assign(target, "items", UNKNOWN)
+        return
+    entries, is_open = mapping
+    if wanted not in entries and not is_open:
+        machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
+    machine.journal.unbind(entries, wanted)
+
+
+def contains(machine: Machine, value: Value, item: Value) -> Value:
+    """`item in value`: a bool, or UNKNOWN."""
+    mapping = entries_of(machine, value)
+    wanted = as_key(item)
+    if mapping is not None:
+        return UNKNOWN if wanted is MISSING else _contains_key(machine, value, mapping, wanted)
+    if isinstance(value, str) and isinstance(item, str):
+        return item in value
+    items = machine.iterate(value) if isinstance(value, List | tuple) else None
+    if items is None or wanted is MISSING:
+        return UNKNOWN
+    if any(same(item, one) is True for one in items):
+        return True
+    return UNKNOWN if any(same(item, one) is UNKNOWN for one in items) else False
+
+
+def _contains_key(machine: Machine, value: Value, mapping: tuple[Namespace, bool], key: Hashable) -> Value:
+    entries, is_open = mapping
+    found = entries.get(key, MISSING)
+    if isinstance(found, Maybe):
+        return UNKNOWN
+    if found is not MISSING:
+        return True
+    if isinstance(value, SysModules):
+        return UNKNOWN if machine.may_be_imported(str(key)) else False
+    return UNKNOWN if is_open else False
+
+
+def same(left: Value, right: Value) -> Value:
+    """`left == right`: a bool, or UNKNOWN."""
+    if is_plain(left) and is_plain(right):
+        return bool(left == right)
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _same_tuples(left, right)
+    if isinstance(left, Unknown | Maybe | Instance) or isinstance(right, Unknown | Maybe | Instance):
+        return left is right or UNKNOWN
+    if isinstance(left, List | Dict) or isinstance(right, List | Dict):
+        return left is right or (UNKNOWN if type(left) is type(right) else False)
+    return left is right or left == right
+
+
+def _same_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    if len(left) != len(right):
+        return False
+    answers = [same(*pair) for pair in zip(left, right, strict=True)]
+    if False in answers:
+        return False
+    return UNKNOWN if UNKNOWN in answers else True
+
+
+def iterate(value: Value) -> tuple[Value, ...] | None:
+    """What iterating over the value gives, None where that cannot be told. Raises Raised."""
+    items: Value = None
+    match value:
+        case tuple() | str():
+            items = tuple(value)
+        case List(items=found):
+            items = found
+        case Dict(entries, False):
+            items = None if any(isinstance(entry, Maybe) for entry in entries.values()) else tuple(entries)
+        case NamespaceView(module) if not module.is_open:
+            items = tuple(module.namespace)
+        case Generator(run):
+            items = run()
+        case _:
+            pass
+    return items if isinstance(items, tuple) and len(items) <= MOST_ITEMS else None
+
+
+def truth(value: Value) -> bool | None:
+    """Whether the value counts as true, None where that cannot be told."""
+    match value:
+        case Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor():
+            return True
+        case Class():
+            return True
+        case Instance(cls=cls):
+            return None if cls.is_open or _decides_truth(cls) else True
+        case List(items=items):
+            return None if isinstance(items, Unknown) else bool(items)
+        case Dict(entries, is_open):
+            known = any(not isinstance(entry, Maybe) for entry in entries.values())
+            return True if known else (None if is_open or entries else False)
+        case tuple():
+            return bool(value)
+        case _:
+            return bool(value) if is_plain(value) else None
+
+
+def _decides_truth(cls: Class) -> bool:
+    if any(base.is_builtin and base.name not in ("object", "BaseException", "Exception") for base in cls.mro):
+        return True
+    return any(name in base.namespace for base in cls.mro for name in ("__bool__", "__len__"))

@@ -1,0 +1,159 @@
+"""Functions of the standard library that are known without looking into them, by their dotted names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
+from importls.simulation.constants import LIBRARY
+from importls.simulation.importing import resolve_name
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import UNKNOWN, Descriptor, Module, Native, Partial, Suppress, Value
+from resolver.resolution import NotFound
+
+_Arguments = Sequence[Value]
+_Keywords = dict[str, Value]
+
+
+def _import_module(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    """`importlib.import_module(name, package=None)`."""
+    parameters = dict(zip(("name", "package"), arguments, strict=False)) | keywords
+    name, package = parameters.get("name"), parameters.get("package")
+    if not isinstance(name, str) or (name.startswith(".") and not isinstance(package, str)):
+        machine.imports_unknown(frame)
+        return UNKNOWN
+    if not name.startswith("."):
+        return machine.import_module(name, frame)
+    level = len(name) - len(name.lstrip("."))
+    bits = str(package).rsplit(".", level - 1)
+    if len(bits) < level:
+        resolve_name(machine, frame, None, "", 99)
+    tail = name[level:]
+    return machine.import_module(f"{bits[0]}.{tail}" if tail else bits[0], frame)
+
+
+def _find_spec(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    """`importlib.util.find_spec(name)`, which imports the parents."""
+    name = arguments[0] if arguments else keywords.get("name")
+    if not isinstance(name, str) or name.startswith("."):
+        return UNKNOWN
+    parent = name.rpartition(".")[0]
+    if parent:
+        machine.import_module(parent, frame)
+    resolution = machine.universe.find(name)
+    return None if isinstance(resolution, NotFound) and resolution.certain else UNKNOWN
+
+
+def _reload(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+    """`importlib.reload`: what it binds anew is not followed."""
+    if arguments and isinstance(arguments[0], Module):
+        machine.journal.assign(arguments[0], "is_open", True)
+    return arguments[0] if arguments else UNKNOWN
+
+
+def _partial(_: Machine, __: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    if "*" in keywords or not arguments:
+        return UNKNOWN
+    return Partial(arguments[0], tuple(arguments[1:]), tuple(keywords.items()))
+
+
+def _same(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """A decorator that gives what it is given; called with keywords only, it gives one that does."""
+    return arguments[0] if arguments else Native("decorator", _same)
+
+
+def _decorator_factory(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
+    return Native("decorator", _same)
+
+
+def _lru_cache(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """`lru_cache(function)` or `lru_cache(maxsize)`."""
+    if arguments and not isinstance(arguments[0], int | None):
+        return arguments[0]
+    return Native("decorator", _same)
+
+
+def _cached_property(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    return Descriptor("cached_property", arguments[0]) if arguments else UNKNOWN
+
+
+def _suppress(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    return Suppress(tuple(arguments))
+
+
+def _nothing(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
+    return None
+
+
+def _system(machine: Machine, _: Frame, __: _Arguments, ___: _Keywords) -> Value:
+    """`platform.system()`."""
+    names = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
+    return names.get(machine.universe.platform, UNKNOWN)
+
+
+def _cast(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    return arguments[1] if len(arguments) > 1 else UNKNOWN
+
+
+def _opens_caller(machine: Machine, frame: Frame, _: _Arguments, __: _Keywords) -> Value:
+    """Members become variables of the module that calls this."""
+    machine.journal.assign(frame.module, "is_open", True)
+    return UNKNOWN
+
+
+def _global_enum(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    """`enum.global_enum`, a decorator that does so."""
+    machine.journal.assign(frame.module, "is_open", True)
+    return arguments[0] if arguments else UNKNOWN
+
+
+_SAME = (
+    "functools.total_ordering",
+    "functools.cache",
+    "functools.singledispatch",
+    "dataclasses.dataclass",
+    "enum.unique",
+    "typing.final",
+    "typing.overload",
+    "typing.runtime_checkable",
+    "typing.no_type_check",
+    "typing.override",
+    "typing_extensions.final",
+    "typing_extensions.overload",
+    "typing_extensions.runtime_checkable",
+    "typing_extensions.override",
+    "abc.abstractmethod",
+    "atexit.register",
+)
+_FACTORIES = (
+    "functools.wraps",
+    "enum._simple_enum",
+    "typing.dataclass_transform",
+    "typing_extensions.dataclass_transform",
+)
+_FUNCTIONS = {
+    "enum.EnumType._convert_": _opens_caller,
+    "enum.EnumMeta._convert_": _opens_caller,
+    "enum.global_enum": _global_enum,
+    "importlib.import_module": _import_module,
+    "importlib.util.find_spec": _find_spec,
+    "importlib.find_loader": _find_spec,
+    "importlib.reload": _reload,
+    "functools.partial": _partial,
+    "_functools.partial": _partial,
+    "functools.lru_cache": _lru_cache,
+    "functools.cached_property": _cached_property,
+    "functools.update_wrapper": _same,
+    "contextlib.suppress": _suppress,
+    "platform.system": _system,
+    "typing.cast": _cast,
+    "typing_extensions.cast": _cast,
+    "warnings.warn": _nothing,
+    "warnings.warn_explicit": _nothing,
+    "_warnings.warn": _nothing,
+}
+LIBRARY.update({name: Native(name, function) for name, function in _FUNCTIONS.items()})
+LIBRARY.update({name: Native(name, _same) for name in _SAME})
+LIBRARY.update({name: Native(name, _decorator_factory) for name in _FACTORIES})
+LIBRARY["sys.exit"] = sys_exit
+LIBRARY["builtins.__import__"] = BUILTIN_FUNCTIONS["__import__"]

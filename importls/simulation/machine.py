@@ -1,0 +1,317 @@
+"""The state of a simulation, and how it raises and doubts; what code means is said by the modules above.
+
+A *doubt* is a stretch of code that may or may not run. What it raises is noted as possible and goes no further; what it
+binds is joined with what was there before.
+"""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NoReturn
+
+from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
+from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
+from importls.simulation.journal import MISSING, Journal, Namespace, Write
+from importls.simulation.universe import Universe
+from importls.simulation.values import (
+    UNKNOWN,
+    Class,
+    Function,
+    Instance,
+    List,
+    Maybe,
+    Module,
+    Unknown,
+    Value,
+)
+
+MOST_STEPS = 3_000_000
+"""Statements and calls of one entry point; more end its simulation without a result."""
+
+MOST_STEPS_OF_LIBRARY_CALL = 1_000
+"""Functions of code that nobody checks are not followed further; what they import, they import early."""
+
+DEEPEST = 150
+"""Calls and imports inside each other. CPython's own limit is reached by about as many imports."""
+
+
+class Signal(IntEnum):
+    """How a statement ends."""
+
+    NEXT = 0
+    RETURN = 1
+    BREAK = 2
+    CONTINUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A body that has started: the module's name, its file, None without one, and how many it was started inside of."""
+
+    name: str
+    path: str | None
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A body that is running. `closure` are the variables of the functions around it, innermost first."""
+
+    module: Module
+    variables: Namespace
+    kind: str
+    """`module`, `class` or `function`."""
+    closure: tuple[Namespace, ...] = ()
+    local_names: frozenset[str] = frozenset()
+    global_names: frozenset[str] = frozenset()
+    nonlocal_names: frozenset[str] = frozenset()
+    function: Function | None = None
+    cls: Class | None = None
+    line: int = 1
+    results: list[Value] = field(default_factory=list)
+    may_leave: set[Signal] = field(default_factory=set)
+    handled: Raised | None = None
+    yields: list[Value] | None = None
+    outer: Frame | None = None
+    """Of a comprehension, the body in which it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one of several branches went, and what it left behind."""
+
+    signal: Signal
+    writes: dict[tuple[int, Hashable], Write]
+    started: list[Started]
+
+
+class Machine(ABC):
+    """One process of the target, as far as it has been simulated."""
+
+    def __init__(self, universe: Universe) -> None:
+        """A process before its first import."""
+        self.universe = universe
+        self.journal = Journal()
+        self.sys_modules = self.journal.new()
+        self.started: list[Started] = []
+        self.frames: list[Frame] = []
+        self.chain: list[Link] = []
+        self.doubts = 0
+        self.steps = 0
+        self.last_step = MOST_STEPS
+        """Where the call that runs is given up."""
+        self.possible: list[Failure] = []
+        self.depth = 0
+        """How many bodies of modules run inside each other."""
+        self.unknown_importers: set[str] = set()
+        """The top-level packages whose code has imported something of which the name cannot be told."""
+        self.unknown_calls = 0
+        """How often something was called of which nothing is known; it may have raised."""
+        self.hook_error: Raised | None = None
+        """The AttributeError by which a `__getattr__` has said last that there is no such attribute."""
+        self.unfinished_classes: dict[str, Class] = {}
+        """Classes that a metaclass is about to make, by name."""
+        self.swallowed: list[Failure] = []
+        """What was raised and caught."""
+        self.builtin_names = builtin_names(universe.version, universe.platform)
+
+    @abstractmethod
+    def evaluate(self, node: ast.expr, frame: Frame) -> Value:
+        """The value of an expression, after everything that it does. Raises Raised."""
+
+    @abstractmethod
+    def execute_all(self, statements: Sequence[ast.stmt], frame: Frame) -> Signal:
+        """Run statements in order. Raises Raised."""
+
+    @abstractmethod
+    def call(self, function: Value, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame) -> Value:
+        """Call any value. Raises Raised."""
+
+    @abstractmethod
+    def import_module(self, name: str, frame: Frame) -> Value:
+        """`importlib._bootstrap._gcd_import` of an absolute name. Raises Raised."""
+
+    @abstractmethod
+    def attribute(self, value: Value, name: str, frame: Frame, node: ast.AST | None = None) -> Value:
+        """`value.name`. Raises Raised."""
+
+    @abstractmethod
+    def find_attribute(self, value: Value, name: str, frame: Frame) -> Value:
+        """`getattr(value, name, MISSING)`. Raises Raised where `__getattr__` or a property does."""
+
+    @abstractmethod
+    def bind_name(self, frame: Frame, name: str, value: Value) -> None:
+        """Bind a name in the scope that runs."""
+
+    @abstractmethod
+    def unpack(self, target: ast.expr, value: Value, frame: Frame) -> None:
+        """Assign to a target of any form. Raises Raised."""
+
+    @abstractmethod
+    def iterate(self, value: Value) -> tuple[Value, ...] | None:
+        """What iterating over the value gives, None where that cannot be told. Raises Raised."""
+
+    def has_attribute(self, value: Value, name: str, frame: Frame) -> bool | None:
+        """`hasattr`, None where that cannot be told. Raises Raised."""
+        namespace = value.namespace if isinstance(value, Module) else None
+        if namespace is not None and isinstance(namespace.get(name), Maybe):
+            return None
+        found = self.find_attribute(value, name, frame)
+        if found is MISSING:
+            return False
+        if isinstance(found, Unknown) and (namespace is None or name not in namespace):
+            return None
+        return True
+
+    def imports_unknown(self, frame: Frame) -> None:
+        """The code that runs imports something of which the name cannot be told; likely of its own package."""
+        self.unknown_importers.add(frame.module.name.partition(".")[0])
+
+    def may_be_imported(self, name: str) -> bool:
+        """Whether an import that could not be followed may have imported this module."""
+        return name.partition(".")[0] in self.unknown_importers
+
+    def step(self) -> None:
+        """Count one unit of work. Raises OutOfSteps or CallTooLong."""
+        self.steps += 1
+        if self.steps > self.last_step:
+            raise CallTooLong if self.steps <= MOST_STEPS else OutOfSteps
+
+    def raise_error(
+        self,
+        frame: Frame,
+        node: ast.AST | None,
+        kind: ErrorKind,
+        exception: str,
+        message: str,
+        name: str | None = None,
+        source: str | None = None,
+    ) -> NoReturn:
+        """Raise a built-in exception at a node of the code that runs, None for the line it is in."""
+        attributes = self.journal.new()
+        attributes["args"] = (message,)
+        if kind is not ErrorKind.OTHER:
+            attributes["name"] = name
+            attributes["msg"] = message
+        value = Instance(BUILTIN_CLASSES[exception], attributes)
+        raise Raised(self.failure(frame, node, kind, exception, message, name, source), value)
+
+    def failure(
+        self,
+        frame: Frame,
+        node: ast.AST | None,
+        kind: ErrorKind,
+        exception: str,
+        message: str,
+        name: str | None = None,
+        source: str | None = None,
+    ) -> Failure:
+        """The failure at a node of the code that runs."""
+        return Failure(
+            kind=kind,
+            exception=exception,
+            message=message,
+            name=name,
+            path=frame.module.path,
+            line=getattr(node, "lineno", frame.line),
+            column=getattr(node, "col_offset", 0),
+            module=frame.module.name,
+            source=source,
+            chain=tuple(self.chain),
+        )
+
+    @contextmanager
+    def in_doubt(self) -> Iterator[None]:
+        """A stretch of code of which nobody knows whether it runs."""
+        self.doubts += 1
+        try:
+            yield
+        finally:
+            self.doubts -= 1
+
+    def perhaps(self, frame: Frame, action: Callable[[], Signal]) -> Signal:
+        """Run something that may or may not run."""
+        return self.either(frame, action, lambda: Signal.NEXT)
+
+    def either(self, frame: Frame, *branches: Callable[[], Signal]) -> Signal:
+        """Run branches of which one is taken, and join what they leave behind. Raises Raised where all of them do."""
+        start, begun = self.journal.mark(), len(self.started)
+        # What is imported in doubt is imported again when that is certain; but not in doubts inside of doubts, where
+        # the work would double with each.
+        kept = self.sys_modules if self.doubts else None
+        ways: list[_Way] = []
+        raised: list[Raised] = []
+        for branch in branches:
+            mark = self.journal.mark()
+            try:
+                with self.in_doubt():
+                    signal = branch()
+            except Raised as error:
+                raised.append(error)
+                self.journal.take_back(mark, kept)
+                continue
+            except (CallTooLong, OutOfSteps):
+                self.journal.take_back(mark, kept)
+                raise
+            finally:
+                started = self.started[begun:]
+                if not self.doubts:
+                    del self.started[begun:]
+            writes = self.journal.take_back(mark, kept)
+            known = {place: write for place, write in writes.items() if write.target.born <= start}
+            ways.append(_Way(signal, known, started))
+        if not ways:
+            raise raised[0]
+        self.possible += [error.failure for error in raised]
+        self._join([way.writes for way in ways])
+        if not self.doubts:
+            self.started += [one for one in ways[0].started if one.name in self.sys_modules]
+        signals = {way.signal for way in ways}
+        if len(signals) == 1:
+            return signals.pop()
+        frame.may_leave |= signals - {Signal.NEXT}
+        return Signal.NEXT
+
+    def _join(self, ways: Sequence[dict[tuple[int, Hashable], Write]]) -> None:
+        places: dict[tuple[int, Hashable], Write] = {}
+        for writes in ways:
+            places.update(writes)
+        for place, write in places.items():
+            values = [writes[place].after if place in writes else write.before for writes in ways]
+            joined = _joined(write, values)
+            if write.target is self.sys_modules and isinstance(joined, Maybe):
+                joined = MISSING
+            self.journal.restore(write.target, write.key, joined)
+
+
+def _joined(write: Write, values: Sequence[Value]) -> Value:
+    """What is known of a place after one of several ways was taken."""
+    first = values[0]
+    if all(_is_same(value, first) for value in values):
+        return first
+    if not isinstance(write.target, Namespace):
+        return _joined_attribute(write, values)
+    there = [value.value if isinstance(value, Maybe) else value for value in values if value is not MISSING]
+    same = all(_is_same(value, there[0]) for value in there)
+    if MISSING in values or any(isinstance(value, Maybe) for value in values):
+        return Maybe(there[0] if same else UNKNOWN)
+    return UNKNOWN
+
+
+def _is_same(value: Value, other: Value) -> bool:
+    if isinstance(value, Module) and isinstance(other, Module):
+        return value.name == other.name
+    return value is other or (type(value) is type(other) and bool(value == other))
+
+
+def _joined_attribute(write: Write, values: Sequence[Value]) -> Value:
+    if isinstance(write.target, List) and write.key == "items":
+        return UNKNOWN
+    if all(isinstance(value, bool) for value in values):
+        return any(values)
+    return UNKNOWN

@@ -1,0 +1,67 @@
+"""What the `raise` of an exception object is to people: its kind, class and message."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from importls.simulation.builtin_classes import BUILTIN_CLASSES
+from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.journal import MISSING
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import UNKNOWN, Class, Instance, Unknown, Value
+
+
+def raised_value(machine: Machine, value: Value, frame: Frame, node: ast.AST | None = None) -> Raised:
+    """The exception that raising a value gives, at this node, None for the line that runs."""
+    if not isinstance(value, Instance):
+        value = _unknown_exception(machine, value)
+    name = value.cls.name
+    missing = value.attributes.get("name", MISSING)
+    failure = machine.failure(
+        frame, node, kind_of(value.cls), name, message_of(value), missing if isinstance(missing, str) else None
+    )
+    return Raised(failure, value)
+
+
+def _unknown_exception(machine: Machine, value: Value) -> Instance:
+    """An exception of which at best the name is known."""
+    name = value.name.removesuffix("()").rpartition(".")[2] if isinstance(value, Unknown) else ""
+    exception = BUILTIN_CLASSES["Exception"]
+    cls = Class(name or "Exception", "", (UNKNOWN,), machine.journal.new(), is_open=True)
+    cls.mro = (cls, *exception.mro)
+    return Instance(cls, machine.journal.new(), is_open=True)
+
+
+_KINDS = {
+    "ModuleNotFoundError": ErrorKind.MODULE_NOT_FOUND,
+    "AttributeError": ErrorKind.MISSING_ATTRIBUTE,
+    "NameError": ErrorKind.NAME_ERROR,
+    "TypeError": ErrorKind.TYPE_ERROR,
+}
+
+
+def kind_of(cls: Class) -> ErrorKind:
+    """The kind of what a `raise` statement raises."""
+    return next((_KINDS[base.name] for base in cls.mro if base.name in _KINDS), ErrorKind.OTHER)
+
+
+def message_of(value: Instance) -> str:
+    """`str(exception)`, as far as it is known."""
+    arguments = value.attributes.get("args", ())
+    if not isinstance(arguments, tuple) or not arguments:
+        return ""
+    return str(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], str | int) else ""
+
+
+_OF_VALUES = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+
+
+def compute(machine: Machine, frame: Frame, function: Callable[..., Value], *arguments: Value) -> Value:
+    """The value of an operation on constants; what it raises is raised in the code that runs. Raises Raised."""
+    try:
+        return function(*arguments)
+    except _OF_VALUES as error:
+        name = type(error).__name__
+        kind = ErrorKind.TYPE_ERROR if name == "TypeError" else ErrorKind.OTHER
+        machine.raise_error(frame, None, kind, name if name in BUILTIN_CLASSES else "ValueError", str(error))

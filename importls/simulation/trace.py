@@ -1,0 +1,148 @@
+"""What `import NAME` does in a fresh interpreter: which bodies start, in which order, and whether and where it fails.
+
+The front door of the simulation. It takes time linear in what the import executes, and stops at a bound of steps.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from importls.simulation.failure import Failure, OutOfSteps, Raised
+from importls.simulation.interpreter import Interpreter
+from importls.simulation.journal import Namespace
+from importls.simulation.machine import MOST_STEPS, Frame, Started
+from importls.simulation.universe import Universe
+from importls.simulation.values import Module
+
+_HOST_FRAMES = 60_000
+"""The host's limit on calls inside each other while it simulates; `machine.DEEPEST` is reached long before."""
+
+_LOADED_FIRST = (
+    "sys",
+    "builtins",
+    "_frozen_importlib",
+    "_imp",
+    "_thread",
+    "_warnings",
+    "_weakref",
+    "_io",
+    "marshal",
+    "posix",
+    "_frozen_importlib_external",
+    "time",
+    "zipimport",
+)
+_STARTS = ("encodings", "encodings.utf_8", "io", "site")
+_STARTS_BEFORE_3_10 = ("_locale", "_bootlocale")
+"""Opening a text file, as `site` does, took them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the import of `module` does.
+
+    `failure` is what it raises, None if it succeeds. `possible` is what may be raised where a branch or call could not
+    be decided, and `is_complete` is False where the bound on steps was reached. `executed` are the bodies that
+    start, in order, and `sys_modules` what is in `sys.modules` afterwards, both without what a fresh interpreter
+    has loaded. `swallowed` is what was raised and caught on the way.
+    """
+
+    module: str
+    failure: Failure | None
+    possible: tuple[Failure, ...]
+    swallowed: tuple[Failure, ...]
+    is_complete: bool
+    executed: tuple[Started, ...]
+    sys_modules: tuple[str, ...]
+
+
+class Simulation:
+    """A fresh interpreter of one environment, from which any number of imports are tried, each for itself."""
+
+    def __init__(self, universe: Universe) -> None:
+        """Start the interpreter; this simulates `site` and what it imports."""
+        self._machine = Interpreter(universe)
+        self._frame = Frame(Module("__main__", Namespace()), Namespace(), "module")
+        with _deep_recursion():
+            self._start()
+
+    def _start(self) -> None:
+        """What is in `sys.modules` before the first import of a program."""
+        machine = self._machine
+        older = _STARTS_BEFORE_3_10 if machine.universe.version < (3, 10) else ()
+        for name in (*_LOADED_FIRST, *_STARTS, *older):
+            with suppress(Raised, OutOfSteps):
+                machine.import_module(name, self._frame)
+        self._run_startup_code()
+        machine.journal.bind(machine.sys_modules, "__main__", self._frame.module)
+        machine.unknown_importers.clear()
+        self._clear()
+
+    def _run_startup_code(self) -> None:
+        """The lines of `.pth` files that `site` executes, then its customisation."""
+        machine = self._machine
+        site = machine.sys_modules.get("site")
+        frame = Frame(site, machine.journal.new(), "module") if isinstance(site, Module) else self._frame
+        for line in machine.universe.startup_code:
+            tree = machine.universe.parse(line)
+            with suppress(Raised, OutOfSteps):
+                machine.execute_all(() if tree is None else tree.body, frame)
+        for name in ("sitecustomize", "usercustomize"):
+            with suppress(Raised, OutOfSteps):
+                machine.import_module(name, self._frame)
+
+    def _clear(self) -> None:
+        machine = self._machine
+        machine.started, machine.possible, machine.swallowed = [], [], []
+        machine.steps = machine.depth = machine.doubts = 0
+        machine.last_step = MOST_STEPS
+        machine.frames.clear()
+        machine.chain.clear()
+
+    def trace(self, name: str) -> Trace:
+        """Import one module in the fresh interpreter, and take it back."""
+        machine = self._machine
+        before, mark = set(machine.sys_modules), machine.journal.mark()
+        failure, is_complete = None, True
+        try:
+            with _deep_recursion():
+                machine.import_module(name, self._frame)
+        except Raised as raised:
+            failure = raised.failure
+        except OutOfSteps:
+            is_complete = False
+        loaded = (str(key) for key, value in machine.sys_modules.items() if key not in before)
+        trace = Trace(
+            name,
+            failure,
+            tuple(machine.possible),
+            tuple(machine.swallowed),
+            is_complete,
+            tuple(machine.started),
+            tuple(sorted(loaded)),
+        )
+        machine.journal.undo(mark)
+        machine.unknown_importers.clear()
+        self._clear()
+        return trace
+
+
+def trace_all(universe: Universe, names: Iterable[str]) -> Iterator[Trace]:
+    """The trace of each name, each in an interpreter of its own."""
+    simulation = Simulation(universe)
+    for name in names:
+        yield simulation.trace(name)
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Imports inside imports take many of the host's frames."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _HOST_FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)

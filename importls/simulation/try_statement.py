@@ -1,0 +1,106 @@
+"""`try` and `raise`: which handler catches what simulated code raises."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import partial
+
+from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.machine import Frame, Machine, Signal
+from importls.simulation.raising import raised_value
+from importls.simulation.scopes import names_bound_in
+from importls.simulation.values import UNKNOWN, Class, Maybe, Value
+
+
+def try_statement(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
+    """`try`, with `finally` run whatever happens. Raises Raised."""
+    try:
+        signal = _try_except(machine, node, frame)
+    except Raised:
+        if machine.execute_all(node.finalbody, frame) is not Signal.NEXT:
+            return Signal.RETURN  # Leaving a `finally` drops what was raised.
+        raise
+    return machine.execute_all(node.finalbody, frame) or signal
+
+
+def _try_except(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
+    unknown_calls = machine.unknown_calls
+    try:
+        signal = machine.execute_all(node.body, frame)
+    except Raised as raised:
+        return _handle(machine, node.handlers, raised, frame)
+    if machine.unknown_calls > unknown_calls:
+        _may_have_been_handled(machine, node.handlers, frame)
+    return machine.execute_all(node.orelse, frame) if signal is Signal.NEXT else signal
+
+
+def _may_have_been_handled(machine: Machine, handlers: Sequence[ast.ExceptHandler], frame: Frame) -> None:
+    """What is not known may have raised: names that only the handlers bind may be bound."""
+    for handler in handlers:
+        for name in names_bound_in(handler.body):
+            if name not in frame.variables and name not in frame.global_names:
+                machine.bind_name(frame, name, Maybe(UNKNOWN))
+
+
+def _handle(machine: Machine, handlers: Sequence[ast.ExceptHandler], raised: Raised, frame: Frame) -> Signal:
+    for handler in handlers:
+        caught = _catches(machine, handler, raised, frame)
+        if caught is False:
+            continue
+        machine.swallowed.append(raised.failure)
+        if caught:
+            return _run_handler(machine, handler, raised, frame)
+        machine.possible.append(raised.failure)
+        return machine.perhaps(frame, partial(_run_handler, machine, handler, raised, frame))
+    raise raised
+
+
+def _catches(machine: Machine, handler: ast.ExceptHandler, raised: Raised, frame: Frame) -> bool | None:
+    """Whether the handler catches it, None where that cannot be told. Raises Raised."""
+    if handler.type is None:
+        return True
+    return is_caught_by(machine.evaluate(handler.type, frame), raised.value.cls)
+
+
+def is_caught_by(wanted: Value, cls: Class) -> bool | None:
+    """Whether a handler of this class, or tuple of classes, catches exceptions of `cls`; None if it cannot be told."""
+    if isinstance(wanted, tuple):
+        answers = [is_caught_by(one, cls) for one in wanted]
+        if True in answers:
+            return True
+        return None if None in answers else False
+    if not isinstance(wanted, Class):
+        return None
+    if wanted in cls.mro:
+        return True
+    return None if cls.is_open else False
+
+
+def _run_handler(machine: Machine, handler: ast.ExceptHandler, raised: Raised, frame: Frame) -> Signal:
+    """The name of the exception is unbound behind the handler, however that ends."""
+    before, frame.handled = frame.handled, raised
+    if handler.name is not None:
+        machine.bind_name(frame, handler.name, raised.value)
+    try:
+        return machine.execute_all(handler.body, frame)
+    finally:
+        frame.handled = before
+        if handler.name is not None:
+            machine.journal.unbind(frame.variables, handler.name)
+
+
+def raise_statement(machine: Machine, node: ast.Raise, frame: Frame) -> Signal:
+    """`raise`, `raise X`, `raise X from Y`. Raises Raised."""
+    if node.exc is None:
+        handled = next((one.handled for one in reversed(machine.frames) if one.handled is not None), None)
+        if handled is not None:
+            raise handled
+        machine.raise_error(frame, node, ErrorKind.OTHER, "RuntimeError", "No active exception to reraise")
+    value = machine.evaluate(node.exc, frame)
+    if node.cause is not None:
+        machine.evaluate(node.cause, frame)
+    frame.line = node.lineno
+    if isinstance(value, Class):
+        value = machine.call(value, (), {}, frame)
+    raise raised_value(machine, value, frame, node)

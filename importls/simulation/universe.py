@@ -1,0 +1,69 @@
+"""Where simulated code comes from: what an import finds, and the tree of a file; it runs nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from resolver.machinery import Loader, ModuleSpec
+
+if TYPE_CHECKING:
+    from resolver.environment import Environment
+    from resolver.resolution import Resolution
+
+_WITH_SOURCE = {Loader.SOURCE_FILE, Loader.FROZEN, Loader.DISTUTILS, Loader.SCIKIT_BUILD, Loader.VENDOR}
+
+
+@dataclass(slots=True)
+class Universe:
+    """The modules that can be imported in one environment.
+
+    `find` says what the import of an absolute name finds, `read` gives the text of a file, None where it cannot be
+    read, and `parse` its tree, None where it cannot be parsed. Modules of which `is_opaque` holds are not simulated:
+    they are there, and what is in them cannot be told.
+    """
+
+    environment: Environment
+    find: Callable[[str], Resolution]
+    read: Callable[[str], str | None]
+    parse: Callable[[str], ast.Module | None]
+    is_opaque: Callable[[str], bool]
+    is_external: Callable[[str], bool]
+    startup_code: tuple[str, ...] = ()
+    """The lines of `.pth` files that `site` executes, in order."""
+    _trees: dict[str, ast.Module | None] = field(default_factory=dict)
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Major and minor number of the target."""
+        return self.environment.version
+
+    @property
+    def platform(self) -> str:
+        """The target's `sys.platform`."""
+        return self.environment.platform
+
+    def tree(self, path: str) -> ast.Module | None:
+        """The tree of a file, None where it cannot be read or parsed."""
+        if path not in self._trees:
+            text = self.read(path)
+            self._trees[path] = None if text is None else self.parse(text)
+        return self._trees[path]
+
+    def source_of(self, spec: ModuleSpec) -> str | None:
+        """The file in which the body of a module stands, None where it has none that can be read."""
+        if spec.loader is Loader.FROZEN:
+            return self._source_of_frozen(spec.name)
+        if spec.loader not in _WITH_SOURCE or spec.origin is None or not spec.origin.endswith((".py", ".pyw")):
+            return None
+        return spec.origin
+
+    def _source_of_frozen(self, name: str) -> str | None:
+        """The frozen modules of the standard library lie there as files too."""
+        folder = self.environment.stdlib
+        if folder is None:
+            return None
+        place = f"{folder}/{name.replace('.', '/')}"
+        return next((path for path in (f"{place}/__init__.py", f"{place}.py") if self.read(path) is not None), None)

@@ -1,0 +1,82 @@
+"""`with`: whether a context manager swallows what its body raises."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from importls.simulation.failure import Raised
+from importls.simulation.items import truth
+from importls.simulation.machine import Frame, Machine, Signal
+from importls.simulation.try_statement import is_caught_by
+from importls.simulation.values import UNKNOWN, BoundMethod, Instance, Suppress, Unknown, Value
+
+_SWALLOWS_NOTHING = (
+    "builtins.open",
+    "open",
+    "io.",
+    "os.",
+    "warnings.catch_warnings",
+    "threading.",
+    "_thread.",
+    "tempfile.",
+    "contextlib.nullcontext",
+    "contextlib.closing",
+    "contextlib.redirect_",
+    "contextlib.chdir",
+    "decimal.localcontext",
+)
+
+
+def with_statement(machine: Machine, node: ast.With | ast.AsyncWith, frame: Frame) -> Signal:
+    """`with a as b, …: body`. Raises Raised."""
+    return _enter(machine, node.items, node.body, frame)
+
+
+def _enter(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.stmt], frame: Frame) -> Signal:
+    """Each manager is around those behind it."""
+    if not items:
+        return machine.execute_all(body, frame)
+    first, *rest = items
+    manager = machine.evaluate(first.context_expr, frame)
+    entered = _entered(machine, manager, frame)
+    if first.optional_vars is not None:
+        machine.unpack(first.optional_vars, entered, frame)
+    try:
+        signal = _enter(machine, rest, body, frame)
+    except Raised as raised:
+        swallowed = _swallows(machine, manager, raised, frame)
+        if swallowed is False:
+            raise
+        machine.swallowed.append(raised.failure)
+        if swallowed is None:
+            machine.possible.append(raised.failure)
+        return Signal.NEXT
+    if isinstance(manager, Instance):
+        _exit(machine, manager, (None, None, None), frame)
+    return signal
+
+
+def _entered(machine: Machine, manager: Value, frame: Frame) -> Value:
+    if isinstance(manager, Instance):
+        method = machine.find_attribute(manager, "__enter__", frame)
+        if isinstance(method, BoundMethod):
+            return machine.call(method, (), {}, frame)
+    return UNKNOWN
+
+
+def _exit(machine: Machine, manager: Instance, arguments: Sequence[Value], frame: Frame) -> Value:
+    method = machine.find_attribute(manager, "__exit__", frame)
+    return machine.call(method, arguments, {}, frame) if isinstance(method, BoundMethod) else UNKNOWN
+
+
+def _swallows(machine: Machine, manager: Value, raised: Raised, frame: Frame) -> bool | None:
+    match manager:
+        case Suppress(classes):
+            return is_caught_by(classes, raised.value.cls)
+        case Instance():
+            return truth(_exit(machine, manager, (raised.value.cls, raised.value, UNKNOWN), frame))
+        case Unknown(name) if name.startswith(_SWALLOWS_NOTHING):
+            return False
+        case _:
+            return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from importls.simulation.trace import Trace
     from importls.simulation.universe import Universe
 
+_KILOBYTE = 1000
 _SCHEMA_FORMAT = "json-schema"
 _EXAMPLES = """
 examples:
@@ -84,9 +85,13 @@ def _text(trace: Trace, universe: Universe, shown: Callable[[str], str]) -> Iter
     yield f"import {printable(trace.module)}\n"
     for started in trace.executed:
         text = None if started.path is None else universe.read(started.path)
-        size = "" if text is None else f"  {len(text.encode(errors='replace')) / 1000:.1f} kB"
+        size = "" if text is None else f"  {_size(len(text.encode(errors='replace')))}"
         yield f"  {'  ' * started.depth}{printable(started.name)}{size}\n"
     yield from _end(trace, shown)
+
+
+def _size(length: int) -> str:
+    return f"{length} B" if length < _KILOBYTE else f"{length / _KILOBYTE:.1f} kB"
 
 
 def _end(trace: Trace, shown: Callable[[str], str]) -> Iterator[str]:

@@ -210,10 +210,21 @@ def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) 
     except KeyError:
         is_vague = instance.is_open or instance.cls.is_open or _builtin_has(instance.cls, name)
         return UNKNOWN if is_vague or name == "__dict__" else MISSING
-    return _by_hook(machine, BoundMethod(hook, instance), name, frame)
+    question = id(instance), name
+    if question in machine.asked or len(machine.asked) > _MOST_QUESTIONS:
+        return UNKNOWN  # Python would recurse without end; here, something is missing that was not simulated.
+    machine.asked.add(question)
+    try:
+        return _by_hook(machine, BoundMethod(hook, instance), name, frame)
+    finally:
+        machine.asked.discard(question)
 
 
-def _of_function(_: Machine, function: Function, name: str, __: Frame) -> Value:
+_MOST_QUESTIONS = 5
+"""`__getattr__` that run inside each other."""
+
+
+def _of_function(machine: Machine, function: Function, name: str, frame: Frame) -> Value:
     if name in function.attributes:
         value = function.attributes[name]
         return value.value if isinstance(value, Maybe) else value
@@ -224,8 +235,10 @@ def _of_function(_: Machine, function: Function, name: str, __: Frame) -> Value:
             return function.module.name
         case "__dict__":
             return Dict(function.attributes)
+        case _ if "__wrapped__" in function.attributes:
+            return find_attribute(machine, function.attributes["__wrapped__"], name, frame)
         case _:
-            return UNKNOWN
+            return UNKNOWN if function.module.is_external or name.startswith("__") else MISSING
 
 
 def _of_method(machine: Machine, method: BoundMethod, name: str, frame: Frame) -> Value:
@@ -242,7 +255,10 @@ def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
     mro = cls.mro if value.after in cls.mro else value.after.mro
     for base in mro[mro.index(value.after) + 1 :]:
         if name in base.namespace:
-            return bound(machine, base.namespace[name], cls, owner or cls, frame)
+            found = base.namespace[name]
+            if name == "__new__":  # It is a static method, whether it says so or not.
+                return found.function if isinstance(found, Descriptor) else found
+            return bound(machine, found, cls, owner or cls, frame)
     if value.after.is_open or cls.is_open or name != "__init_subclass__":
         return UNKNOWN
     return Native("object.__init_subclass__", lambda *_: None)
@@ -273,7 +289,7 @@ def _of_tuple(machine: Machine, value: tuple[Value, ...], name: str, _: Frame) -
     """`sys.version_info` is a tuple with names."""
     if name in _VERSION_FIELDS and len(value) == len(_VERSION_FIELDS) and value[:2] == machine.universe.version:
         return value[_VERSION_FIELDS.index(name)]
-    return collection_method(machine, value, name)
+    return UNKNOWN
 
 
 _VERSION_FIELDS = ("major", "minor", "micro", "releaselevel", "serial")
@@ -333,6 +349,7 @@ def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> N
         case Module() if name == "__class__":
             machine.journal.assign(target, "swapped_class", value)
         case Module():
+            machine.edits_path = machine.edits_path or (target.name == "sys" and name == "meta_path")
             machine.journal.bind(target.namespace, name, value)
         case Class():
             machine.journal.bind(target.namespace, name, value)
@@ -375,6 +392,8 @@ def _no_attribute(machine: Machine, value: Value, name: str) -> tuple[ErrorKind,
             return ErrorKind.MISSING_ATTRIBUTE, f"module {value.name!r} has no attribute {name!r}"
         case Class():
             return ErrorKind.MISSING_ATTRIBUTE, f"type object {value.name!r} has no attribute {name!r}"
+        case Function():
+            return ErrorKind.MISSING_ATTRIBUTE, f"'function' object has no attribute {name!r}"
         case Instance():
             return ErrorKind.MISSING_ATTRIBUTE, f"{value.cls.name!r} object has no attribute {name!r}"
         case _:

@@ -114,7 +114,13 @@ def _globals(_: Machine, frame: Frame, __: _Arguments, ___: _Keywords) -> Value:
 def _vars(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
     if not arguments:
         return _locals(machine, frame, arguments, {})
-    return NamespaceView(arguments[0]) if isinstance(arguments[0], Module) else UNKNOWN
+    match arguments[0]:
+        case Module() as module:
+            return NamespaceView(module)
+        case Class(namespace=namespace, is_open=is_open) | Instance(attributes=namespace, is_open=is_open):
+            return Dict(namespace, is_open=is_open, born=machine.journal.birth())
+        case _:
+            return UNKNOWN
 
 
 def _locals(machine: Machine, frame: Frame, _: _Arguments, __: _Keywords) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from importls.simulation.classes import instantiate
 from importls.simulation.collection_methods import forget
@@ -11,7 +11,7 @@ from importls.simulation.constants import LIBRARY
 from importls.simulation.expressions import ANY_ARGUMENTS
 from importls.simulation.failure import CallTooLong, ErrorKind, Raised
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
+from importls.simulation.machine import DEEPEST, MOST_STEPS_OF_CALL, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
 from importls.simulation.scopes import scope_of
 from importls.simulation.values import (
     UNKNOWN,
@@ -48,7 +48,7 @@ def call(
         case BoundMethod(inner, owner):
             return call(machine, inner, (owner, *arguments), keywords, frame)
         case Native(call=native):
-            return native(machine, frame, tuple(arguments), keywords)
+            return _call_native(machine, native, arguments, keywords, frame)
         case Class():
             return instantiate(machine, function, arguments, keywords, frame)
         case Partial(inner, before, named):
@@ -63,6 +63,20 @@ def call(
             return UNKNOWN
 
 
+def _call_native(
+    machine: Machine,
+    native: Callable[..., Value],
+    arguments: Sequence[Value],
+    keywords: dict[str, Value],
+    frame: Frame,
+) -> Value:
+    try:
+        return native(machine, frame, tuple(arguments), keywords)
+    except (TypeError, ValueError, IndexError):
+        # The number or the kind of arguments is not one that Python would take; so something is not as it seems.
+        return UNKNOWN
+
+
 def _call_instance(
     machine: Machine, value: Value, cls: Class, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
 ) -> Value:
@@ -73,9 +87,22 @@ def _call_instance(
     return call(machine, method, (value, *arguments), keywords, frame)
 
 
+_NOT_FOLLOWED = frozenset(
+    (
+        *("re", "re._compiler", "re._parser", "sre_compile", "sre_parse", "typing", "enum", "inspect", "collections"),
+        *("ipaddress", "string", "textwrap", "datetime", "_pydatetime", "decimal", "_pydecimal", "fractions"),
+        *("struct", "operator", "copy", "abc", "_collections_abc", "types", "numbers"),
+    )
+)
+"""Modules whose functions import nothing, and give nothing that is known, but take many steps."""
+
+_PATH_EDITS = ("sys.path.", "sys.path_hooks.", "sys.meta_path.", "site.")
+
+
 def _call_unknown(machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
     """It may do anything with what it is given."""
     machine.unknown_calls += 1
+    machine.edits_path = machine.edits_path or name.startswith(_PATH_EDITS)
     for argument in (*arguments, *keywords.values()):
         if isinstance(argument, List | Dict | NamespaceView):
             forget(machine, argument)
@@ -88,41 +115,33 @@ def _call_known_function(
     native = LIBRARY.get(_dotted_name(function)) if function.module.is_external else None
     if native is not None:
         return call(machine, native, arguments, keywords, frame)
+    if function.module.name in _NOT_FOLLOWED and frame.module is not function.module:
+        return UNKNOWN
     if len(machine.frames) > DEEPEST:
         machine.unknown_calls += 1
         return UNKNOWN
-    if not function.module.is_external:
+    limit = machine.last_step
+    most = MOST_STEPS_OF_LIBRARY_CALL if function.module.is_external else MOST_STEPS_OF_CALL
+    machine.last_step = min(limit, machine.steps + most)
+    try:
         return call_function(machine, function, arguments, keywords)
-    return _call_library_function(machine, function, arguments, keywords)
+    except CallTooLong:
+        if machine.steps > limit:
+            raise
+    except Raised as raised:
+        # Of code that nobody checks, only what imports do is simulated well enough to be sure.
+        if not function.module.is_external or raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
+            raise
+        machine.possible.append(raised.failure)
+    finally:
+        machine.last_step = limit
+    machine.unknown_calls += 1
+    return UNKNOWN
 
 
 def _dotted_name(function: Function) -> str:
     cls = "" if function.defined_in is None else f"{function.defined_in.name}."
     return f"{function.module.name}.{cls}{function.name}"
-
-
-def _call_library_function(
-    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
-) -> Value:
-    """Of code that nobody checks, only what imports do is simulated well enough to be sure."""
-    limit = machine.last_step
-    is_outermost = limit == MOST_STEPS
-    if is_outermost:
-        machine.last_step = min(MOST_STEPS, machine.steps + MOST_STEPS_OF_LIBRARY_CALL)
-    try:
-        return call_function(machine, function, arguments, keywords)
-    except Raised as raised:
-        if raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
-            raise
-        machine.possible.append(raised.failure)
-    except CallTooLong:
-        if not is_outermost:
-            raise
-    finally:
-        if is_outermost:
-            machine.last_step = limit
-    machine.unknown_calls += 1
-    return UNKNOWN
 
 
 def call_function(

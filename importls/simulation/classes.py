@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.constants import CONSTRUCTORS
+from importls.simulation.failure import ErrorKind, Raised
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
+    UNKNOWN,
     BoundMethod,
     Class,
     Descriptor,
@@ -45,7 +47,9 @@ def make_class(
         return cls
     maker = _own_method(metaclass, "__new__")
     if maker is not None:
-        entries = Dict(namespace, born=machine.journal.birth())
+        entries: Value = Dict(namespace, born=machine.journal.birth())
+        if _own_method(metaclass, "__prepare__") is not None:
+            entries, cls.is_open, cls.is_transformed = UNKNOWN, True, True
         machine.unfinished_classes[name] = cls
         made = machine.call(_plain(maker), (metaclass, name, tuple(bases), entries), keywords, frame)
     else:
@@ -53,7 +57,7 @@ def make_class(
         finish(machine, cls, keywords, frame)
     initialiser = _own_method(metaclass, "__init__")
     if initialiser is not None and isinstance(made, Class):
-        entries = Dict(namespace, born=machine.journal.birth())
+        entries = UNKNOWN if cls.is_transformed else Dict(namespace, born=machine.journal.birth())
         machine.call(BoundMethod(initialiser, made), (name, tuple(bases), entries), keywords, frame)
     return made
 
@@ -128,13 +132,24 @@ def finish(machine: Machine, cls: Class, keywords: dict[str, Value], frame: Fram
     """What `type.__new__` calls: `__set_name__` of what is in the class, then `__init_subclass__` of its bases."""
     for name, value in list(cls.namespace.items()):
         if isinstance(value, Instance) and isinstance(name, str):
-            _call_hook(machine, value.cls, "__set_name__", value, (cls, name), {}, frame)
+            _set_name(machine, value, cls, name, frame)
     for base in cls.mro[1:]:
         hook = base.namespace.get("__init_subclass__", MISSING)
         if hook is not MISSING:
             function = _plain(hook.value if isinstance(hook, Maybe) else hook)
             machine.call(BoundMethod(function, cls), (), keywords, frame)
             return
+
+
+def _set_name(machine: Machine, value: Instance, cls: Class, name: str, frame: Frame) -> None:
+    """Before 3.12, what `__set_name__` raises becomes a RuntimeError of the class statement."""
+    try:
+        _call_hook(machine, value.cls, "__set_name__", value, (cls, name), {}, frame)
+    except Raised:
+        if machine.universe.version >= (3, 12):
+            raise
+        message = f"Error calling __set_name__ on {value.cls.name!r} instance {name!r} in {cls.name!r}"
+        machine.raise_error(frame, None, ErrorKind.OTHER, "RuntimeError", message)
 
 
 def _call_hook(
@@ -180,6 +195,8 @@ def make_instance(
     initialiser = _own_method(cls, "__init__")
     if initialiser is not None:
         machine.call(BoundMethod(initialiser, value), arguments, keywords, frame)
+    elif cls.is_transformed and _own_method(cls, "__post_init__") is not None:
+        machine.call(BoundMethod(_own_method(cls, "__post_init__"), value), (), {}, frame)
     elif _is_exception(cls):
         value.attributes.update({name: item for name, item in keywords.items() if name in ("name", "path")})
     return value

@@ -25,7 +25,7 @@ _Method = Callable[[Machine, Value, Frame, Sequence[Value], dict[str, Value]], V
 
 def collection_method(machine: Machine, value: Value, name: str) -> Value:
     """The method of that name, bound to the collection."""
-    methods = _LIST_METHODS if isinstance(value, List | tuple) else _MAPPING_METHODS
+    methods = _LIST_METHODS if isinstance(value, List) else _MAPPING_METHODS
     method = methods.get(name)
     if method is None:
         return Native(f"{type(value).__name__.lower()}.{name}", lambda *_: _by_unknown_method(machine, value, name))

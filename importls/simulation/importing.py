@@ -48,10 +48,11 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
         if isinstance(parent, Module) and not parent.is_package and not parent.is_open:
             message = f"No module named {name!r}; {parent_name!r} is not a package"
             machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
-    resolution = machine.universe.find(name)
+    resolution = machine.find(name)
     if isinstance(resolution, Found):
         return _load(machine, resolution.spec, parent, child, frame)
-    if isinstance(resolution, NotFound | ParentNotAPackage) and resolution.certain and _is_certain_parent(parent):
+    is_certain = _is_certain_parent(parent) and not machine.edits_path
+    if isinstance(resolution, NotFound | ParentNotAPackage) and resolution.certain and is_certain:
         message = f"No module named {name!r}"
         machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
     machine.imports_unknown(frame)

@@ -72,6 +72,10 @@ def _get_entry(
     found = entries.get(wanted, MISSING)
     if found is not MISSING:
         return found.value if isinstance(found, Maybe) else found
+    if isinstance(value, Dict) and value.default is not None and not is_open:
+        made = machine.call(value.default, (), {}, frame)
+        machine.journal.bind(entries, wanted, made)
+        return made
     if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
     return UNKNOWN
@@ -127,6 +131,8 @@ def set_item(machine: Machine, target: Value, key: Value, value: Value, frame: F
             _set_index(machine, target, key, value)
         case Instance():
             _call_special(machine, target, "__setitem__", (key, value), frame)
+        case Unknown("sys.path"):
+            machine.edits_path = True
         case _:
             pass
 
@@ -189,11 +195,21 @@ def same(left: Value, right: Value) -> Value:
         return bool(left == right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return _same_tuples(left, right)
+    if isinstance(left, List) and isinstance(right, List):
+        return _same_lists(left, right)
     if isinstance(left, Unknown | Maybe | Instance) or isinstance(right, Unknown | Maybe | Instance):
         return left is right or UNKNOWN
     if isinstance(left, List | Dict) or isinstance(right, List | Dict):
         return left is right or (UNKNOWN if type(left) is type(right) else False)
     return left is right or left == right
+
+
+def _same_lists(left: List, right: List) -> Value:
+    if left is right:
+        return True
+    if left.kind != right.kind or not isinstance(left.items, tuple) or not isinstance(right.items, tuple):
+        return UNKNOWN if left.kind == right.kind else False
+    return _same_tuples(left.items, right.items) if left.kind == "list" else UNKNOWN
 
 
 def _same_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:

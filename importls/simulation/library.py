@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import posixpath as posix
+from collections.abc import Callable, Sequence
 
 from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
 from importls.simulation.constants import LIBRARY
 from importls.simulation.importing import resolve_name
+from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.values import UNKNOWN, Descriptor, Module, Native, Partial, Suppress, Value
+from importls.simulation.values import (
+    UNKNOWN,
+    Class,
+    Descriptor,
+    Dict,
+    Function,
+    Module,
+    Native,
+    Partial,
+    Suppress,
+    Value,
+    as_key,
+)
 from resolver.resolution import NotFound
 
 _Arguments = Sequence[Value]
@@ -66,11 +80,61 @@ def _decorator_factory(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) 
     return Native("decorator", _same)
 
 
-def _lru_cache(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+def _lru_cache(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
     """`lru_cache(function)` or `lru_cache(maxsize)`."""
-    if arguments and not isinstance(arguments[0], int | None):
-        return arguments[0]
-    return Native("decorator", _same)
+    if not arguments or isinstance(arguments[0], int | None):
+        return Native("functools.lru_cache", _lru_cache)
+    function, results = arguments[0], machine.journal.new()
+
+    def cached(machine: Machine, frame: Frame, given: _Arguments, keywords: _Keywords) -> Value:
+        key = as_key((*given, *keywords.items()))
+        if key is MISSING or key not in results:
+            result = machine.call(function, given, keywords, frame)
+            if key is not MISSING:
+                machine.journal.bind(results, key, result)
+            return result
+        return results[key]
+
+    return Native("functools.lru_cache()", cached)
+
+
+def _wraps(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """`functools.wraps(wrapped)`: what is decorated has the attributes of what it wraps."""
+
+    def decorate(machine: Machine, _: Frame, inner: _Arguments, __: _Keywords) -> Value:
+        if inner and isinstance(inner[0], Function) and arguments:
+            machine.journal.bind(inner[0].attributes, "__wrapped__", arguments[0])
+        return inner[0] if inner else UNKNOWN
+
+    return Native("functools.wraps()", decorate)
+
+
+def _dataclass(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+    """`dataclasses.dataclass`: what the class has bound becomes defaults, and objects have fields."""
+    if not arguments:
+        return Native("dataclasses.dataclass", _dataclass)
+    if isinstance(arguments[0], Class):
+        machine.journal.assign(arguments[0], "is_open", True)
+        machine.journal.assign(arguments[0], "is_transformed", True)
+    return arguments[0]
+
+
+def _reduce(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    """`functools.reduce(function, items, first)`."""
+    items = machine.iterate(arguments[1])
+    if items is None:
+        return UNKNOWN
+    values = [*arguments[2:], *items]
+    result = values[0]
+    for value in values[1:]:
+        result = machine.call(arguments[0], (result, value), {}, frame)
+    return result
+
+
+def _defaultdict(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+    made = Dict(machine.journal.new(), is_open=len(arguments) > 1, born=machine.journal.birth())
+    made.default = arguments[0] if arguments else None
+    return made
 
 
 def _cached_property(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
@@ -91,6 +155,22 @@ def _system(machine: Machine, _: Frame, __: _Arguments, ___: _Keywords) -> Value
     return names.get(machine.universe.platform, UNKNOWN)
 
 
+def _path_function(function: Callable[..., str]) -> Callable[..., Value]:
+    def call(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+        is_windows = machine.universe.platform == "win32"
+        if keywords or is_windows or not all(isinstance(one, str) for one in arguments):
+            return UNKNOWN
+        return function(*arguments)
+
+    return call
+
+
+def _absolute(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+    """`os.path.abspath` of what is absolute already; links are taken for what they lead to."""
+    is_known = isinstance(arguments[0], str) and arguments[0].startswith("/") and machine.universe.platform != "win32"
+    return posix.normpath(arguments[0]) if is_known else UNKNOWN
+
+
 def _cast(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     return arguments[1] if len(arguments) > 1 else UNKNOWN
 
@@ -109,9 +189,6 @@ def _global_enum(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keyw
 
 _SAME = (
     "functools.total_ordering",
-    "functools.cache",
-    "functools.singledispatch",
-    "dataclasses.dataclass",
     "enum.unique",
     "typing.final",
     "typing.overload",
@@ -126,12 +203,17 @@ _SAME = (
     "atexit.register",
 )
 _FACTORIES = (
-    "functools.wraps",
     "enum._simple_enum",
     "typing.dataclass_transform",
     "typing_extensions.dataclass_transform",
 )
 _FUNCTIONS = {
+    "posixpath.join": _path_function(posix.join),
+    "posixpath.dirname": _path_function(posix.dirname),
+    "posixpath.basename": _path_function(posix.basename),
+    "posixpath.normpath": _path_function(posix.normpath),
+    "posixpath.abspath": _absolute,
+    "posixpath.realpath": _absolute,
     "enum.EnumType._convert_": _opens_caller,
     "enum.EnumMeta._convert_": _opens_caller,
     "enum.global_enum": _global_enum,
@@ -142,6 +224,13 @@ _FUNCTIONS = {
     "functools.partial": _partial,
     "_functools.partial": _partial,
     "functools.lru_cache": _lru_cache,
+    "functools.cache": _lru_cache,
+    "functools.wraps": _wraps,
+    "functools.reduce": _reduce,
+    "_functools.reduce": _reduce,
+    "collections.defaultdict": _defaultdict,
+    "_collections.defaultdict": _defaultdict,
+    "dataclasses.dataclass": _dataclass,
     "functools.cached_property": _cached_property,
     "functools.update_wrapper": _same,
     "contextlib.suppress": _suppress,

@@ -29,9 +29,13 @@ from importls.simulation.values import (
     Unknown,
     Value,
 )
+from resolver.resolution import Resolution
 
 MOST_STEPS = 3_000_000
 """Statements and calls of one entry point; more end its simulation without a result."""
+
+MOST_STEPS_OF_CALL = 30_000
+"""A call is not followed further than that; what it gives is unknown then."""
 
 MOST_STEPS_OF_LIBRARY_CALL = 1_000
 """Functions of code that nobody checks are not followed further; what they import, they import early."""
@@ -108,10 +112,15 @@ class Machine(ABC):
         self.possible: list[Failure] = []
         self.depth = 0
         """How many bodies of modules run inside each other."""
+        self.initial_path = tuple(entry.written or entry.path for entry in universe.environment.sys_path)
+        self.edits_path = False
+        """Whether something has changed where modules are looked for."""
         self.unknown_importers: set[str] = set()
         """The top-level packages whose code has imported something of which the name cannot be told."""
         self.unknown_calls = 0
         """How often something was called of which nothing is known; it may have raised."""
+        self.asked: set[tuple[int, str]] = set()
+        """The objects whose `__getattr__` runs, by identity, and the names that it is asked for."""
         self.hook_error: Raised | None = None
         """The AttributeError by which a `__getattr__` has said last that there is no such attribute."""
         self.unfinished_classes: dict[str, Class] = {}
@@ -167,6 +176,22 @@ class Machine(ABC):
         if isinstance(found, Unknown) and (namespace is None or name not in namespace):
             return None
         return True
+
+    def find(self, name: str) -> Resolution:
+        """What the import of an absolute name finds on `sys.path` as it is now."""
+        path = self.sys_path()
+        if path is self.initial_path or "." in name:
+            return self.universe.find(name)
+        if isinstance(path, tuple) and all(isinstance(entry, str) for entry in path):
+            return self.universe.find_on(path, name)
+        self.edits_path = True
+        return self.universe.find(name)
+
+    def sys_path(self) -> Value:
+        """The entries of `sys.path`, UNKNOWN where they cannot be told."""
+        module = self.sys_modules.get("sys")
+        path = module.namespace.get("path") if isinstance(module, Module) else None
+        return path.items if isinstance(path, List) else (self.initial_path if path is None else UNKNOWN)
 
     def imports_unknown(self, frame: Frame) -> None:
         """The code that runs imports something of which the name cannot be told; likely of its own package."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importls.facts.newer_syntax import parse
 from importls.facts.source import decode
 from importls.simulation.universe import Universe
 from resolver.environment.pth_file import PthRules, is_import_line, read_pth_files
-from resolver.machinery import EntrySource
+from resolver.machinery import EntrySource, PathEntry
 from resolver.meta_path import MetaPath
 
 if TYPE_CHECKING:
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
+    from resolver.resolution import Resolution
 
 _SITE = {EntrySource.VENV, EntrySource.SITE, EntrySource.USER_SITE}
 _OWN = {EntrySource.ROOT, EntrySource.SYS_PATH_OPTION, EntrySource.SCRIPT, EntrySource.PYTHONPATH}
@@ -35,9 +37,21 @@ def universe_of(
     def is_external(path: str) -> bool:
         return not any(path.startswith((f"{folder}/", f"{folder}\\")) for folder in own)
 
-    find = MetaPath(environment, file_system).find_import
+    meta_path = MetaPath(environment, file_system)
+    others: dict[tuple[str, ...], MetaPath] = {}
+
+    def find_on(path: tuple[str, ...], name: str) -> Resolution:
+        if path not in others:
+            others[path] = MetaPath.sharing(meta_path, _with_path(environment, path))
+        return others[path].find_import(name)
+
     code = tuple(_startup_code(environment, file_system))
-    return Universe(environment, find, read, parse, is_opaque, is_external, code)
+    return Universe(environment, meta_path.find_import, read, parse, is_opaque, is_external, find_on, code)
+
+
+def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:
+    known = {entry.written or entry.path: entry for entry in environment.sys_path}
+    return replace(environment, sys_path=tuple(known.get(one) or PathEntry(one, EntrySource.ROOT) for one in path))
 
 
 def _startup_code(environment: Environment, file_system: FileSystem) -> Iterator[str]:

@@ -16,7 +16,7 @@ from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.matching import match_statement
 from importls.simulation.names import unbind_name
 from importls.simulation.operators import binary
-from importls.simulation.try_statement import raise_statement, try_statement
+from importls.simulation.try_statement import assert_statement, raise_statement, try_statement
 from importls.simulation.values import UNKNOWN, Class, List, Value
 from importls.simulation.with_statement import with_statement
 
@@ -303,6 +303,7 @@ _EXECUTORS: dict[type[ast.stmt], Callable[..., Signal | None]] = {
     ast.With: with_statement,
     ast.AsyncWith: with_statement,
     ast.Raise: raise_statement,
+    ast.Assert: assert_statement,
     ast.Try: try_statement,
     ast.TryStar: try_statement,
     ast.Match: match_statement,

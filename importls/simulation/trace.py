@@ -15,7 +15,7 @@ from importls.simulation.interpreter import Interpreter
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import MOST_STEPS, Frame, Started
 from importls.simulation.universe import Universe
-from importls.simulation.values import Module
+from importls.simulation.values import List, Module
 
 _HOST_FRAMES = 60_000
 """The host's limit on calls inside each other while it simulates; `machine.DEEPEST` is reached long before."""
@@ -78,7 +78,7 @@ class Simulation:
                 machine.import_module(name, self._frame)
         self._run_startup_code()
         machine.journal.bind(machine.sys_modules, "__main__", self._frame.module)
-        machine.unknown_importers.clear()
+        machine.sys_modules["sys"].namespace["path"] = List(machine.initial_path)
         self._clear()
 
     def _run_startup_code(self) -> None:
@@ -97,6 +97,8 @@ class Simulation:
     def _clear(self) -> None:
         machine = self._machine
         machine.started, machine.possible, machine.swallowed = [], [], []
+        machine.unknown_importers.clear()
+        machine.edits_path = False
         machine.steps = machine.depth = machine.doubts = 0
         machine.last_step = MOST_STEPS
         machine.frames.clear()
@@ -125,7 +127,6 @@ class Simulation:
             tuple(sorted(loaded)),
         )
         machine.journal.undo(mark)
-        machine.unknown_importers.clear()
         self._clear()
         return trace
 

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Sequence
 from functools import partial
 
+from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.items import truth
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.raising import raised_value
 from importls.simulation.scopes import names_bound_in
@@ -88,6 +90,15 @@ def _run_handler(machine: Machine, handler: ast.ExceptHandler, raised: Raised, f
         frame.handled = before
         if handler.name is not None:
             machine.journal.unbind(frame.variables, handler.name)
+
+
+def assert_statement(machine: Machine, node: ast.Assert, frame: Frame) -> None:
+    """`assert test, message`. Raises Raised."""
+    if truth(machine.evaluate(node.test, frame)) is not False:
+        return
+    arguments = () if node.msg is None else (machine.evaluate(node.msg, frame),)
+    value = machine.call(BUILTIN_CLASSES["AssertionError"], arguments, {}, frame)
+    raise raised_value(machine, value, frame, node)
 
 
 def raise_statement(machine: Machine, node: ast.Raise, frame: Frame) -> Signal:

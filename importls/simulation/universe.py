@@ -31,6 +31,8 @@ class Universe:
     parse: Callable[[str], ast.Module | None]
     is_opaque: Callable[[str], bool]
     is_external: Callable[[str], bool]
+    find_on: Callable[[tuple[str, ...], str], Resolution]
+    """The same as `find` with another `sys.path`."""
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)

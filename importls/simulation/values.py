@@ -161,6 +161,8 @@ class Dict:
 
     entries: Namespace
     is_open: bool = False
+    default: Value = None
+    """What a `defaultdict` calls for an entry that it does not have."""
     born: int = 0
 
 

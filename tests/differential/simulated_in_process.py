@@ -1,6 +1,7 @@
 """What importls says that imports do, asked of the simulation in this process: for many small roots.
 
-The records are those that `predicted_imports` gets from the command, which takes a process a root.
+The records are those that `importls trace` prints. What the interpreter has loaded at its start, site customisations of
+this machine among it, is in none of them.
 """
 
 from __future__ import annotations
@@ -22,21 +23,28 @@ from resolver.environment.environment_at import environment_at
 from resolver.environment.startup import Flags, Startup
 from resolver.file_system.cached import CachedListings
 from resolver.file_system.disk import Disk
+from tests.differential.import_truth import loaded_at_start
+
+Predictor = Callable[[str, Sequence[str]], list[Mapping[str, Any]]]
 
 
-def predictor(python: str) -> Callable[[str, Sequence[str]], list[Mapping[str, Any]]]:
+def predictor(python: str) -> Predictor:
     """For one interpreter: a root and the names of modules to one record a name, with paths relative to the root."""
     file_system = CachedListings(Disk())
     environment = environment_at(file_system, python, Startup(flags=Flags(isolated=True)))
     assert isinstance(environment, Environment), environment
+    # The files of the standard library are parsed once, not once a root.
+    parse_once = functools.cache(parse)
 
     def predict(root: str, names: Sequence[str]) -> list[Mapping[str, Any]]:
-        universe = replace(universe_of(environment.with_roots((root,)), file_system), parse=_parse)
+        universe = replace(universe_of(environment.with_roots((root,)), file_system), parse=parse_once)
         traces = trace_all(universe, names)
-        return [msgspec.to_builtins(trace_record(trace, lambda path: shown_path(path, root))) for trace in traces]
+        records = (trace_record(trace, lambda path: shown_path(path, root)) for trace in traces)
+        return [without(loaded_at_start(python), msgspec.to_builtins(record)) for record in records]
 
     return predict
 
 
-_parse = functools.cache(parse)
-"""The standard library's files are parsed once, not once a root."""
+def without(loaded: frozenset[str], record: dict[str, Any]) -> Mapping[str, Any]:
+    kept = {key: [name for name in record[key] if name not in loaded] for key in ("executed", "sys_modules")}
+    return {**record, **kept}

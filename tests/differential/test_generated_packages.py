@@ -17,8 +17,8 @@ import pytest
 from tests.differential.generated_packages import generate, modules_of
 from tests.differential.import_truth import observe, version_of
 from tests.differential.interpreters import interpreters
-from tests.differential.predicted_imports import predicted
 from tests.differential.scoring import Case, rarest_first, score, table, wrong
+from tests.differential.simulated_in_process import Predictor, predictor
 from tests.end_to_end.command import draw
 
 pytestmark = pytest.mark.skipif(not interpreters(), reason="no CPython to compare with")
@@ -31,7 +31,9 @@ def test_crashes_and_executed_modules_of_generated_packages_are_those_of_a_fresh
     found = interpreters()
     seeds = range(FIRST, FIRST + PACKAGES)
     # The seeds are dealt out to the interpreters in turn.
-    cases = [case for seed in seeds for case in cases_of(seed, found[seed % len(found)], tmp_path / str(seed))]
+    predictors = {python: predictor(python) for python in found}
+    turns = [(seed, found[seed % len(found)]) for seed in seeds]
+    cases = [case for turn in turns for case in cases_of(*turn, predictors[turn[1]], tmp_path / str(turn[0]))]
 
     total = score(cases)
 
@@ -45,11 +47,11 @@ def test_crashes_and_executed_modules_of_generated_packages_are_those_of_a_fresh
     assert total.undecided.value <= 0.1, told
 
 
-def cases_of(seed: int, python: str, root: Path) -> list[Case]:
+def cases_of(seed: int, python: str, predict: Predictor, root: Path) -> list[Case]:
     files = generate(seed, version_of(python))
     draw(root, files)
     names = modules_of(files)
     own = frozenset(name.partition(".")[0] for name in names)
     origin = f"seed {seed} of {'.'.join(map(str, version_of(python)))}"
-    told, seen = predicted(python, str(root), names), observe(python, str(root), names)
+    told, seen = predict(str(root), names), observe(python, str(root), names)
     return [Case(origin, *pair, own) for pair in zip(told, seen, strict=True)]

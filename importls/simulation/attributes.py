@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from importls.simulation.collection_methods import collection_method
 from importls.simulation.constants import constant
-from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.failure import Raised
 from importls.simulation.importing import touch
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
+from importls.simulation.no_attribute import raise_no_attribute
 from importls.simulation.raising import compute
 from importls.simulation.values import (
     UNKNOWN,
@@ -46,7 +47,7 @@ def attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast
         return found
     if machine.hook_error is not None:
         raise machine.hook_error
-    _raise_no_attribute(machine, value, name, frame, node)
+    raise_no_attribute(machine, value, name, frame, node)
     return UNKNOWN
 
 
@@ -174,8 +175,19 @@ def bound(machine: Machine, value: Value, cls: Class, owner: Value, frame: Frame
             return function
         case Descriptor(_, function) if owner is not None:
             return machine.call(function, (owner,), {}, frame)
+        case Instance():
+            return _by_descriptor(machine, value, cls, owner, frame)
         case _:
             return value
+
+
+def _by_descriptor(machine: Machine, value: Instance, cls: Class, owner: Value, frame: Frame) -> Value:
+    """An object with `__get__` of its own decides what it is got as."""
+    try:
+        getter = value.cls.look_up("__get__")
+    except KeyError:
+        return UNKNOWN if value.cls.is_open else value
+    return machine.call(BoundMethod(getter, value), (owner, cls), {}, frame)
 
 
 def _builtin_has(cls: Class, name: str) -> bool:
@@ -366,36 +378,7 @@ def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, n
     match target:
         case Module(namespace=namespace) | Class(namespace=namespace) | Instance(attributes=namespace):
             if name not in namespace and find_attribute(machine, target, name, frame) is MISSING:
-                _raise_no_attribute(machine, target, name, frame, node)
+                raise_no_attribute(machine, target, name, frame, node)
             machine.journal.unbind(namespace, name)
         case _:
             pass
-
-
-def _raise_no_attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast.AST | None) -> None:
-    kind, message = _no_attribute(machine, value, name)
-    source = value.name if isinstance(value, Module) else None
-    machine.raise_error(frame, node, kind, "AttributeError", message, name, source)
-
-
-def _no_attribute(machine: Machine, value: Value, name: str) -> tuple[ErrorKind, str]:
-    match value:
-        case Module() if name in value.being_imported and machine.universe.version >= (3, 11):
-            message = (
-                f"cannot access submodule {name!r} of module {value.name!r} (most likely due to a circular import)"
-            )
-            return ErrorKind.PARTIAL_ATTRIBUTE, message
-        case Module(is_initialising=True):
-            message = f"partially initialized module {value.name!r} has no attribute {name!r}"
-            return ErrorKind.PARTIAL_ATTRIBUTE, f"{message} (most likely due to a circular import)"
-        case Module():
-            return ErrorKind.MISSING_ATTRIBUTE, f"module {value.name!r} has no attribute {name!r}"
-        case Class():
-            return ErrorKind.MISSING_ATTRIBUTE, f"type object {value.name!r} has no attribute {name!r}"
-        case Function():
-            return ErrorKind.MISSING_ATTRIBUTE, f"'function' object has no attribute {name!r}"
-        case Instance():
-            return ErrorKind.MISSING_ATTRIBUTE, f"{value.cls.name!r} object has no attribute {name!r}"
-        case _:
-            kind = value.kind if isinstance(value, List) else type(value).__name__.lower()
-            return ErrorKind.MISSING_ATTRIBUTE, f"{kind!r} object has no attribute {name!r}"

@@ -48,7 +48,7 @@ def make_class(
     maker = _own_method(metaclass, "__new__")
     if maker is not None:
         entries: Value = Dict(namespace, born=machine.journal.birth())
-        if _own_method(metaclass, "__prepare__") is not None:
+        if _own_method(metaclass, "__prepare__") is not None or getattr(metaclass, "is_open", False):
             entries, cls.is_open, cls.is_transformed = UNKNOWN, True, True
         machine.unfinished_classes[name] = cls
         made = machine.call(_plain(maker), (metaclass, name, tuple(bases), entries), keywords, frame)

@@ -16,6 +16,7 @@ from importls.simulation.journal import Namespace
 from importls.simulation.machine import MOST_STEPS, Frame, Started
 from importls.simulation.universe import Universe
 from importls.simulation.values import List, Module
+from resolver.module_name import ancestors
 
 _HOST_FRAMES = 60_000
 """The host's limit on calls inside each other while it simulates; `machine.DEEPEST` is reached long before."""
@@ -66,8 +67,10 @@ class Simulation:
         """Start the interpreter; this simulates `site` and what it imports."""
         self._machine = Interpreter(universe)
         self._frame = Frame(Module("__main__", Namespace()), Namespace(), "module")
+        self._done: list[_Done] = []
         with _deep_recursion():
             self._start()
+        self._loaded = frozenset(self._machine.sys_modules)
 
     def _start(self) -> None:
         """What is in `sys.modules` before the first import of a program."""
@@ -105,30 +108,74 @@ class Simulation:
         machine.chain.clear()
 
     def trace(self, name: str) -> Trace:
-        """Import one module in the fresh interpreter, and take it back."""
+        """Import one module in the fresh interpreter.
+
+        `import a.b` imports `a` first, whatever it is for; so what that does is worked out once for all modules below
+        that are asked for one after the other.
+        """
+        steps = [*ancestors(name), name]
+        while self._done and [done.name for done in self._done] != steps[: len(self._done)]:
+            self._take_back(self._done.pop())
+        for step in steps[len(self._done) :]:
+            if self._done and self._done[-1].is_over:
+                break
+            self._done.append(self._import(step))
+        machine, last = self._machine, self._done[-1]
+        loaded = (str(key) for key in machine.sys_modules if key not in self._loaded)
+        return Trace(
+            name,
+            last.failure,
+            tuple(machine.possible),
+            tuple(machine.swallowed),
+            last.is_complete,
+            tuple(machine.started),
+            tuple(sorted(loaded)),
+        )
+
+    def _import(self, name: str) -> _Done:
         machine = self._machine
-        before, mark = set(machine.sys_modules), machine.journal.mark()
-        failure, is_complete = None, True
+        lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
+        done = _Done(
+            name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), machine.edits_path
+        )
         try:
             with _deep_recursion():
                 machine.import_module(name, self._frame)
         except Raised as raised:
-            failure = raised.failure
+            done.failure = raised.failure
         except OutOfSteps:
-            is_complete = False
-        loaded = (str(key) for key, value in machine.sys_modules.items() if key not in before)
-        trace = Trace(
-            name,
-            failure,
-            tuple(machine.possible),
-            tuple(machine.swallowed),
-            is_complete,
-            tuple(machine.started),
-            tuple(sorted(loaded)),
-        )
-        machine.journal.undo(mark)
-        self._clear()
-        return trace
+            done.is_complete = False
+        return done
+
+    def _take_back(self, done: _Done) -> None:
+        machine = self._machine
+        machine.journal.undo(done.mark)
+        started, possible, swallowed = done.lengths
+        del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
+        machine.steps, machine.last_step = done.steps, MOST_STEPS
+        machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
+        machine.depth = machine.doubts = 0
+        machine.frames.clear()
+        machine.chain.clear()
+
+
+@dataclass(slots=True)
+class _Done:
+    """One import that was tried, and the state before it."""
+
+    name: str
+    mark: int
+    lengths: tuple[int, int, int]
+    steps: int
+    unknown_importers: set[str]
+    edits_path: bool
+    failure: Failure | None = None
+    is_complete: bool = True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing below can be imported any more."""
+        return self.failure is not None or not self.is_complete
 
 
 def trace_all(universe: Universe, names: Iterable[str]) -> Iterator[Trace]:

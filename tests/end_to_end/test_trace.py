@@ -80,7 +80,7 @@ def test_people_see_the_tree_of_what_is_executed_and_how_it_ends(project, venv):
 
     assert outcome.status == 1
     fine, crash = outcome.out.split("import p.a\n")
-    assert fine.splitlines()[:4] == ["import p.fine", "  p  0 B", "  p.fine  49 B", "    p.part  6 B"]
+    assert fine.splitlines()[:4] == ["import p.fine", "  p  0 B", "  p.fine  45 B", "    p.part  6 B"]
     assert fine.splitlines()[-1] == "  succeeds: 4 modules executed"
     assert crash.splitlines()[-3:] == [
         "  p/a.py:1 imports p.b",

@@ -28,11 +28,11 @@ LAYERS = {
 class Cycle:
     """One strongly connected component, and the edges of the shortest way round, starting at the first module by name.
 
-    `size` is the number of modules in the component.
+    `modules` are the paths of all modules in the component, by name.
     """
 
     chain: tuple[Edge, ...]
-    size: int
+    modules: tuple[str, ...]
 
 
 def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
@@ -60,7 +60,11 @@ def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Seve
     """One finding for a cycle, at the import that starts its shortest way round."""
     first = cycle.chain[0]
     names = [snapshot.by_name(edge.importer) for edge in cycle.chain]
-    more = f" (one of {cycle.size} modules that import each other in circles)" if cycle.size > len(names) else ""
+    more = (
+        f" (one of {len(cycle.modules)} modules that import each other in circles)"
+        if len(cycle.modules) > len(names)
+        else ""
+    )
     return Diagnostic(
         rule=rule,
         severity=severity,
@@ -79,6 +83,11 @@ def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Seve
             for edge in cycle.chain[1:]
         ),
     )
+
+
+def all_cycles(snapshot: Snapshot, rule: str) -> list[Cycle]:
+    """Every cycle of a rule, by the name of the module that its chain starts at."""
+    return _cycles(snapshot, rule)
 
 
 def _cycles_by_module(snapshot: Snapshot, rule: str) -> dict[str, list[Cycle]]:
@@ -135,7 +144,7 @@ def _cycle(
         nodes = _shortest_new_cycle(successors, component, group)
     edges = [snapshot.graph.first_edge(*pair, kinds) for pair in pairwise(nodes)]
     start = min(range(len(edges)), key=lambda index: snapshot.by_name(edges[index].importer))
-    return Cycle(tuple(edges[start:] + edges[:start]), len(component))
+    return Cycle(tuple(edges[start:] + edges[:start]), tuple(component))
 
 
 def _shortest_new_cycle(

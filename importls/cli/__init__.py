@@ -20,13 +20,14 @@ COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
     "why": "print the chain of imports that leads from one module to another",
+    "cycles": "list the cycles of imports: whether they fail, from where, and what to cut",
     "trace": "show what importing a module executes, and where it fails",
     "explain": "explain a rule, an import of a file, or how a module is found",
     "clean": "remove what earlier runs have kept",
     "env": "show the interpreter and the search path that imports are resolved against, and why",
 }
 
-PLANNED = ("graph", "cycles", "affected", "fix", "rename", "baseline", "lsp")
+PLANNED = ("graph", "affected", "fix", "rename", "baseline", "lsp")
 """Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """

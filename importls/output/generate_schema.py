@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
 from importls.output.json_document import CheckDocument
 from importls.output.spec_record import SpecRecord
@@ -22,6 +23,7 @@ FILE = Path(__file__).with_name("schema.json")
 
 _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "check": (FILE, CheckDocument),
+    "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),
     "spec": (FILE.with_name("spec.schema.json"), SpecRecord),
     "trace": (FILE.with_name("trace.schema.json"), TraceRecord),

@@ -178,6 +178,9 @@ def resolve_name(machine: Machine, frame: Frame, node: ast.AST | None, name: str
 def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """`import a.b as c, …`. Raises Raised."""
     for alias in node.names:
+        if (frame.module.path, alias.lineno) in machine.universe.left_out:
+            _bind(machine, frame, alias.asname or alias.name.partition(".")[0], UNKNOWN)
+            continue
         if is_lazy(node, alias.name, frame):
             lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
             _bind(machine, frame, alias.asname or alias.name.partition(".")[0], lazy)
@@ -204,6 +207,9 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
     if node.module == "__future__" and not node.level:
         _import_future(machine, node, frame)
         return
+    if (frame.module.path, node.lineno) in machine.universe.left_out:
+        _leave_out(machine, node, frame)
+        return
     if node.names[0].name != "*" and is_lazy(node, node.module or "", frame):
         name = resolve_name(machine, frame, node, node.module or "", node.level)
         for alias in node.names:
@@ -216,6 +222,14 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
         return
     for alias in node.names:
         _bind(machine, frame, alias.asname or alias.name, import_from(machine, frame, node, module, alias.name))
+
+
+def _leave_out(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    for alias in node.names:
+        if alias.name == "*":
+            machine.journal.assign(frame.module, "is_open", True)
+        else:
+            _bind(machine, frame, alias.asname or alias.name, UNKNOWN)
 
 
 def _import_future(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:

@@ -68,6 +68,8 @@ class Simulation:
         self._machine = Interpreter(universe)
         self._frame = Frame(Module("__main__", Namespace()), Namespace(), "module")
         self._done: list[_Done] = []
+        self.work = 0
+        """The steps that all imports have taken so far."""
         with _deep_recursion():
             self._start()
         self._loaded = frozenset(self._machine.sys_modules)
@@ -145,6 +147,7 @@ class Simulation:
             done.failure = raised.failure
         except OutOfSteps:
             done.is_complete = False
+        self.work += machine.steps - done.steps
         return done
 
     def _take_back(self, done: _Done) -> None:

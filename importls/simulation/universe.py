@@ -35,6 +35,8 @@ class Universe:
     """The same as `find` with another `sys.path`."""
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
+    left_out: frozenset[tuple[str, int]] = frozenset()
+    """Import statements that are taken for gone, by file and line; what they bind is there, but not known."""
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
 
     @property

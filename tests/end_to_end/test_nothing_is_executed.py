@@ -55,6 +55,7 @@ ARGUMENTS = {
     "check": [["--select", "ALL", "--exit-zero", "."]],
     "spec": [[*NAMES], ["--format", "jsonl", "--trace", *NAMES], ["--flags", "-I -S", *NAMES]],
     "why": [["pkg", "installed"], ["--format", "json", "pkg/__init__.py", "json"], ["pkg.sub", "stubbed"]],
+    "cycles": [["."], ["--format", "json", "."]],
     "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],
     "env": [[], ["--format", "json"]],

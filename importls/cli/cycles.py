@@ -1,0 +1,204 @@
+"""`importls cycles`: every cycle of imports, what it does to a program, and the cheapest imports to cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importls import __version__
+from importls.cli import streams
+from importls.cli.failure import Failure
+from importls.cli.inputs import absolute_path
+from importls.cli.options import add_output_options, add_target_options, console
+from importls.cli.parser import Parser, one_of, path
+from importls.cli.target import find_project, find_target
+from importls.cli.target_options import target_options
+from importls.cli.this_process import this_host
+from importls.cycle_outcomes import Cut, Outcome, cheapest_cut, outcome_of
+from importls.cycles import LAYERS, Cycle, all_cycles, kinds_of
+from importls.output.cycles_document import CycleClass, CycleRecord, CyclesDocument, EdgeRecord
+from importls.output.generate_schema import schema_text
+from importls.output.json_document import SCHEMA_VERSION, encode
+from importls.output.printable import printable
+from importls.report import relative_prose, shown_path
+from importls.snapshot import build_snapshot
+
+if TYPE_CHECKING:
+    from importls.host import Host
+    from importls.import_graph import Edge
+    from importls.simulation.failure import Failure as ImportFailure
+    from importls.snapshot import Snapshot
+
+_SCHEMA_FORMAT = "json-schema"
+_FAILING = ("will-fail", "entry-dependent")
+_ORDER: tuple[CycleClass, ...] = ("will-fail", "entry-dependent", "harmless", "deferred", "typing-only")
+_MEANING: dict[CycleClass, str] = {
+    "will-fail": "fails, whichever of its modules is imported first",
+    "entry-dependent": "fails or works, depending on the module that is imported first",
+    "harmless": "works, whichever of its modules is imported first",
+    "deferred": "goes round through imports in functions or lazy ones only",
+    "typing-only": "goes round through imports for type checkers only",
+}
+_MOST_SHOWN = 8
+_EXAMPLES = """
+Each module of a cycle is imported first, by simulation: nothing is executed. A cycle is
+  will-fail         whichever of its modules is imported first, the import raises
+  entry-dependent   it raises for some of them
+  harmless          it raises for none of them
+  deferred          it goes round through imports in functions or lazy ones only
+  typing-only       it goes round through imports for type checkers only
+
+exit status:
+  0  no cycle fails
+  1  some do
+  2  wrong usage, configuration or input
+  3  a bug in importls
+
+examples:
+  importls cycles src
+  importls cycles --format json src
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    cycle: Cycle
+    cycle_class: CycleClass
+    outcome: Outcome
+    cut: Cut
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; a cycle that fails is a finding."""
+    namespace = _parser().read(arguments)
+    if namespace.format == _SCHEMA_FORMAT:
+        streams.write((schema_text("cycles"),))
+        return 0
+    host = this_host()
+    output = console(namespace, host.variables)
+    paths = tuple(absolute_path(host, path) for path in namespace.paths or (".",))
+    target = find_target(host, paths[0], target_options(namespace), output)
+    project = find_project(target, paths)
+    if project.problems:
+        first, *further = (relative_prose(problem, host.working_directory) for problem in project.problems)
+        raise Failure(first, further=further)
+    snapshot = build_snapshot(target.file_system, target.environment, project)
+    results = _results(snapshot)
+    if namespace.format == "json":
+        records = [_record(snapshot, result, host) for result in results]
+        streams.write((encode(CyclesDocument(SCHEMA_VERSION, __version__, records)) + "\n",))
+    else:
+        streams.write(f"{printable(line)}\n" for line in _text(snapshot, results, host))
+    return int(any(result.cycle_class in _FAILING for result in results))
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="importls cycles",
+        usage="importls cycles [OPTION]… [PATH…]",
+        description="List the cycles of imports: whether they fail, from which modules, and what to cut.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="files and folders (default: .)")
+    parser.add_argument(
+        "--format",
+        type=one_of("format", ("text", "json", _SCHEMA_FORMAT)),
+        default="text",
+        help=f"text or json; {_SCHEMA_FORMAT} prints the JSON Schema (default: text)",
+    )
+    add_target_options(parser)
+    add_output_options(parser)
+    return parser
+
+
+def _results(snapshot: Snapshot) -> list[_Result]:
+    results = [_result(snapshot, cycle, rule) for rule in LAYERS for cycle in all_cycles(snapshot, rule)]
+    return sorted(results, key=lambda result: _ORDER.index(result.cycle_class))
+
+
+def _result(snapshot: Snapshot, cycle: Cycle, rule: str) -> _Result:
+    nothing = Outcome({}, (), ())
+    outcome = outcome_of(snapshot, cycle) if rule == "import-cycle" else nothing
+    return _Result(cycle, _class_of(rule, outcome), outcome, cheapest_cut(snapshot, cycle, kinds_of(rule)))
+
+
+def _class_of(rule: str, outcome: Outcome) -> CycleClass:
+    if rule == "cycle-deferred":
+        return "deferred"
+    if rule == "cycle-typing":
+        return "typing-only"
+    if not outcome.failing:
+        return "harmless"
+    return "entry-dependent" if outcome.working else "will-fail"
+
+
+def _record(snapshot: Snapshot, result: _Result, host: Host) -> CycleRecord:
+    return CycleRecord(
+        result.cycle_class,
+        sorted(map(snapshot.by_name, result.cycle.modules)),
+        [_edge(snapshot, edge, host) for edge in result.cycle.chain],
+        [_edge(snapshot, edge, host) for edge in result.cut.edges],
+        sorted(result.outcome.failing),
+        list(result.outcome.untried),
+    )
+
+
+def _edge(snapshot: Snapshot, edge: Edge, host: Host) -> EdgeRecord:
+    return EdgeRecord(
+        snapshot.by_name(edge.importer),
+        snapshot.by_name(edge.imported),
+        shown_path(edge.importer, host.working_directory),
+        edge.statement.range.start.line,
+    )
+
+
+def _text(snapshot: Snapshot, results: Sequence[_Result], host: Host) -> Iterator[str]:
+    if not results:
+        yield "No cycles."
+    for result in results:
+        yield from _text_of(snapshot, result, host)
+        yield ""
+
+
+def _text_of(snapshot: Snapshot, result: _Result, host: Host) -> Iterator[str]:
+    cycle = result.cycle
+    names = [snapshot.by_name(edge.importer) for edge in cycle.chain]
+    more = f" (one of {len(cycle.modules)} modules)" if len(cycle.modules) > len(names) else ""
+    yield f"{result.cycle_class}: {' -> '.join((*names, names[0]))}{more}"
+    yield f"  {_MEANING[result.cycle_class]}"
+    for edge in cycle.chain:
+        yield f"  {_place(edge, host)} imports {snapshot.by_name(edge.imported)}"
+    yield from _failures(result.outcome, host)
+    if result.outcome.untried:
+        yield f"  not tried: {_listed(result.outcome.untried)}"
+    proof = ", and nothing fails" if result.cycle_class in _FAILING and result.cut.is_proven else ""
+    yield f"  without these imports nothing goes round{proof}:"
+    for edge in result.cut.edges:
+        yield f"    {_place(edge, host)} {snapshot.by_name(edge.importer)} -> {snapshot.by_name(edge.imported)}"
+
+
+def _failures(outcome: Outcome, host: Host) -> Iterator[str]:
+    """Each failure once, with the modules from which it comes."""
+    by_failure: dict[tuple[str | None, int, str], list[str]] = {}
+    for name, failure in outcome.failing.items():
+        by_failure.setdefault((failure.path, failure.line, _said(failure)), []).append(name)
+    for (file, line, said), names in by_failure.items():
+        place = "" if file is None else f"{shown_path(file, host.working_directory)}:{line} "
+        yield f"  fails: {place}{said}"
+        yield f"    when first imported: {_listed(names)}"
+    if outcome.failing and outcome.working:
+        yield f"  works: {_listed(outcome.working)}"
+
+
+def _said(failure: ImportFailure) -> str:
+    return f"{failure.exception}: {failure.message}"
+
+
+def _place(edge: Edge, host: Host) -> str:
+    return f"{shown_path(edge.importer, host.working_directory)}:{edge.statement.range.start.line}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    return f"{', '.join(names[:_MOST_SHOWN])}{more}"

@@ -1,0 +1,41 @@
+"""The document that `importls cycles --format json` prints, as structs that its JSON Schema is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+CycleClass = Literal["will-fail", "entry-dependent", "deferred", "typing-only", "harmless"]
+
+
+class EdgeRecord(Struct, frozen=True):
+    """One import between two modules of a cycle."""
+
+    importer: str
+    imported: str
+    path: str
+    line: Annotated[int, Meta(ge=1)]
+
+
+class CycleRecord(Struct, frozen=True, rename={"cycle_class": "class"}):
+    """Modules that import each other in circles.
+
+    `shortest` is the shortest way round, `cut` are the cheapest imports without which nothing goes round, and
+    `failing_entries` the modules that fail when a program imports them first. `untried_entries` were too many to try.
+    """
+
+    cycle_class: CycleClass
+    modules: list[str]
+    shortest: list[EdgeRecord]
+    cut: list[EdgeRecord]
+    failing_entries: list[str]
+    untried_entries: list[str]
+
+
+class CyclesDocument(Struct, frozen=True):
+    """Every cycle of the project: those that fail first, then by name."""
+
+    schema_version: Literal[1]
+    importls_version: str
+    cycles: list[CycleRecord]

@@ -147,6 +147,8 @@ def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
             return cls.module
         case "__bases__":
             return cls.bases
+        case "__dict__":
+            return Dict(cls.namespace, is_open=cls.is_open)
         case "__mro__":
             return UNKNOWN if cls.is_open else cls.mro
         case _:
@@ -221,7 +223,9 @@ def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) 
         hook = instance.cls.look_up("__getattr__")
     except KeyError:
         is_vague = instance.is_open or instance.cls.is_open or _builtin_has(instance.cls, name)
-        return UNKNOWN if is_vague or name == "__dict__" else MISSING
+        if name == "__dict__":
+            return Dict(instance.attributes, is_open=is_vague)
+        return UNKNOWN if is_vague else MISSING
     question = id(instance), name
     if question in machine.asked or len(machine.asked) > _MOST_QUESTIONS:
         return UNKNOWN  # Python would recurse without end; here, something is missing that was not simulated.

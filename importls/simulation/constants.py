@@ -27,6 +27,17 @@ def _separator(universe: Universe) -> str:
     return "\\" if universe.platform == "win32" else "/"
 
 
+PRESENT_ON_POSIX = frozenset(
+    (
+        *("_socket.socket.sendmsg", "_socket.socket.recvmsg", "_socket.AF_UNIX", "select.poll"),
+        *("os.fork", "os.register_at_fork", "os.posix_spawn", "os.pread", "os.getuid", "os.geteuid", "os.getpid"),
+        *("os.kill", "os.wait", "os.waitpid", "os.setsid", "os.set_blocking", "os.symlink", "os.link", "os.getppid"),
+        *("posix.fork", "posix.register_at_fork", "signal.pthread_kill", "signal.setitimer", "signal.pthread_sigmask"),
+    )
+)
+"""What modules that are not written in Python have on every system but Windows; code asks for it by `hasattr`."""
+
+
 _CONSTANTS: dict[str, Callable[[Universe], Value]] = {
     "sys.version_info": lambda universe: (*universe.version, UNKNOWN, "final", 0),
     "sys.platform": lambda universe: universe.platform,

@@ -68,6 +68,7 @@ def _get_entry(
     entries, is_open = mapping
     wanted = as_key(key)
     if wanted is MISSING:
+        _forget_some_entry(machine, value, entries)
         return UNKNOWN
     found = entries.get(wanted, MISSING)
     if found is not MISSING:
@@ -79,6 +80,17 @@ def _get_entry(
     if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
     return UNKNOWN
+
+
+def _forget_some_entry(machine: Machine, value: Value, entries: Namespace) -> None:
+    """Whoever gets an entry of which it is not known which one it is may change what is in it."""
+    if isinstance(value, Dict) and value.default is not None:
+        machine.journal.assign(value, "is_open", True)
+    for entry in entries.values():
+        if isinstance(entry, List):
+            machine.journal.assign(entry, "items", UNKNOWN)
+        elif isinstance(entry, Dict):
+            machine.journal.assign(entry, "is_open", True)
 
 
 def _get_by_index(machine: Machine, value: Value, items: Value, key: int | slice) -> Value:

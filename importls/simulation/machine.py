@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import NoReturn
 
 from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
+from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
 from importls.simulation.journal import MISSING, Journal, Namespace, Write
 from importls.simulation.universe import Universe
@@ -173,6 +174,8 @@ class Machine(ABC):
         found = self.find_attribute(value, name, frame)
         if found is MISSING:
             return False
+        if self.universe.platform != "win32" and f"{getattr(value, 'name', '')}.{name}" in PRESENT_ON_POSIX:
+            return True
         if isinstance(found, Unknown) and (namespace is None or name not in namespace):
             return None
         return True

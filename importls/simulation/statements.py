@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from importls.simulation.annotations import evaluate_annotation, evaluate_annotations
 from importls.simulation.attributes import delete_attribute, set_attribute
@@ -206,16 +207,26 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Signal
     items = machine.iterate(evaluate(machine, node.iter, frame))
     if items is None:
         return _perhaps_once(machine, node, frame)
-    for item in items:
+    return _rounds(machine, node, frame, items, in_doubt=False)
+
+
+def _rounds(
+    machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame, items: Sequence[Value], *, in_doubt: bool
+) -> Signal:
+    """The body for each item, then `else`. Behind a round that may have left, the rest may or may not run."""
+    for number, item in enumerate(items):
         assign(machine, node.target, item, frame)
         machine.step()
         signal = execute_all(machine, node.body, frame)
-        stops = signal is Signal.BREAK or Signal.BREAK in frame.may_leave
+        may_have_left = bool(frame.may_leave & {Signal.BREAK, Signal.RETURN})
         frame.may_leave -= {Signal.BREAK, Signal.CONTINUE}
-        if stops:
+        if signal is Signal.BREAK:
             return Signal.NEXT
         if signal is Signal.RETURN:
             return signal
+        if may_have_left and not in_doubt:
+            rest = partial(_rounds, machine, node, frame, items[number + 1 :], in_doubt=True)
+            return machine.perhaps(frame, rest)
     return execute_all(machine, node.orelse, frame)
 
 

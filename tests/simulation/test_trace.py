@@ -87,7 +87,7 @@ def test_what_may_not_run_is_no_certain_failure(guard):
 
 def test_both_ways_of_a_branch_are_joined():
     files = {
-        "a.py": "import os\nif os.environ.get('X'):\n    import b\n    y = 1\nelse:\n    import b\n    z = 1\ny\nz\nb.x\nw\n",
+        "a.py": "import os\nif os.environ.get('X'):\n  import b\n  y = 1\nelse:\n  import b\n  z = 1\ny\nz\nb.x\nw\n",
         "b.py": "x = 1\n",
     }
     result = trace(files, "a")

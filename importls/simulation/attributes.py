@@ -45,6 +45,8 @@ def attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast
     found = find_attribute(machine, value, name, frame)
     if found is not MISSING:
         return found
+    if frame.module.is_external and not isinstance(value, Module):
+        return UNKNOWN  # Values are not known well enough in code that nobody checks.
     if machine.hook_error is not None:
         raise machine.hook_error
     raise_no_attribute(machine, value, name, frame, node)
@@ -148,7 +150,7 @@ def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
         case "__bases__":
             return cls.bases
         case "__dict__":
-            return Dict(cls.namespace, is_open=cls.is_open)
+            return Dict(cls.namespace, is_open=cls.is_open or cls.is_builtin)
         case "__mro__":
             return UNKNOWN if cls.is_open else cls.mro
         case _:
@@ -222,10 +224,10 @@ def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) 
     try:
         hook = instance.cls.look_up("__getattr__")
     except KeyError:
-        is_vague = instance.is_open or instance.cls.is_open or _builtin_has(instance.cls, name)
+        is_vague = instance.is_open or instance.cls.is_open
         if name == "__dict__":
             return Dict(instance.attributes, is_open=is_vague)
-        return UNKNOWN if is_vague else MISSING
+        return UNKNOWN if is_vague or _builtin_has(instance.cls, name) else MISSING
     question = id(instance), name
     if question in machine.asked or len(machine.asked) > _MOST_QUESTIONS:
         return UNKNOWN  # Python would recurse without end; here, something is missing that was not simulated.

@@ -17,6 +17,8 @@ from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
 
 _WITHOUT_BODY = (None, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE)
+_MADE_BY_CODE = (*_WITHOUT_BODY, Loader.SIX, Loader.VENDOR)
+"""Loaders of what has no body to run; six and setuptools make theirs from other modules."""
 
 
 def find_and_load(machine: Machine, name: str, frame: Frame) -> Value:
@@ -45,7 +47,7 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
             if known is not MISSING and known is not None:
                 return known
             parent = in_sys_modules(machine, parent_name)
-        if isinstance(parent, Module) and not parent.is_package and not parent.is_open:
+        if isinstance(parent, Module) and not parent.has_path and not parent.is_open:
             message = f"No module named {name!r}; {parent_name!r} is not a package"
             machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
     resolution = machine.find(name)
@@ -124,7 +126,7 @@ def _set_attributes(module: Module, spec: ModuleSpec) -> None:
 
 
 def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame) -> None:
-    if spec.loader in _WITHOUT_BODY:
+    if spec.loader in _MADE_BY_CODE:
         return
     machine.started.append(Started(module.name, module.path, machine.depth))
     if module.is_opaque:
@@ -264,8 +266,8 @@ def handle_fromlist(
     machine: Machine, module: Value, names: Iterable[Value], frame: Frame, *, recursive: bool = False
 ) -> None:
     """`_bootstrap._handle_fromlist`: submodules that are named, and are no attributes yet, are imported."""
-    if not isinstance(module, Module) or not module.is_package or module.is_opaque:
-        if isinstance(module, Module) and module.is_package:
+    if not isinstance(module, Module) or not module.has_path or module.is_opaque:
+        if isinstance(module, Module) and module.has_path:
             _import_submodules_of_opaque(machine, module, names, frame)
         return
     for name in names:
@@ -275,8 +277,16 @@ def handle_fromlist(
             exported = _items(module.namespace.get("__all__", ()))
             if not recursive and isinstance(exported, tuple):
                 handle_fromlist(machine, module, exported, frame, recursive=True)
-        elif machine.has_attribute(module, name, frame) is False:
+        elif _wants_submodule(machine, module, name, frame):
             _import_submodule(machine, f"{module.name}.{name}", frame)
+
+
+def _wants_submodule(machine: Machine, module: Module, name: str, frame: Frame) -> bool:
+    """Whether the module has no such attribute; where that cannot be told, a submodule of that name is meant."""
+    known = machine.has_attribute(module, name, frame)
+    if known is not None or name in module.namespace:
+        return known is False
+    return isinstance(machine.universe.find(f"{module.name}.{name}"), Found)
 
 
 def _import_submodule(machine: Machine, name: str, frame: Frame) -> None:
@@ -291,9 +301,16 @@ def _import_submodule(machine: Machine, name: str, frame: Frame) -> None:
         raise
 
 
+_WINDOWS_ONLY = "winreg"
+"""The one module of those that `six.moves` hands on that is not there on every system."""
+
+
 def _import_submodules_of_opaque(machine: Machine, module: Module, names: Iterable[Value], frame: Frame) -> None:
     """Of a package that is not simulated, a submodule is imported where there is one of that name."""
     for name in names:
+        if name == _WINDOWS_ONLY and module.name.endswith("six.moves") and machine.universe.platform != "win32":
+            message = f"No module named {name!r}"
+            machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
         full = f"{module.name}.{name}"
         if isinstance(name, str) and name != "*" and isinstance(machine.universe.find(full), Found):
             machine.import_module(full, frame)

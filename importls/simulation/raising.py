@@ -62,6 +62,8 @@ def compute(machine: Machine, frame: Frame, function: Callable[..., Value], *arg
     try:
         return function(*arguments)
     except _OF_VALUES as error:
+        if frame.module.is_external:
+            return UNKNOWN
         name = type(error).__name__
         kind = ErrorKind.TYPE_ERROR if name == "TypeError" else ErrorKind.OTHER
         machine.raise_error(frame, None, kind, name if name in BUILTIN_CLASSES else "ValueError", str(error))

@@ -55,8 +55,12 @@ class Module:
     """What was assigned to its `__class__`."""
     being_imported: Namespace = field(default_factory=Namespace)
     """The submodules whose import has begun and not ended (`_uninitialized_submodules`)."""
-    text: str = ""
     born: int = 0
+
+    @property
+    def has_path(self) -> bool:
+        """Whether it has a `__path__`, which makes it a package; a body may give it one."""
+        return self.is_package or "__path__" in self.namespace
 
 
 @dataclass(slots=True, eq=False)

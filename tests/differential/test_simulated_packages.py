@@ -1,0 +1,111 @@
+"""Modules of popular packages: what `importls trace` says of them against a fresh interpreter a module.
+
+A few modules of a few packages are tried in every run. As many as one likes of all of them are with
+
+    IMPORTLS_SIMULATED_MODULES=200 python -m pytest -s tests/differential/test_simulated_packages.py
+
+which prints how well the bodies that are executed agree, standard library included. What may run and may not is counted
+out.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from importls.simulation.of_environment import universe_of
+from importls.simulation.trace import Simulation, Trace
+from resolver.environment import Environment
+from resolver.environment.environment_at import environment_at
+from resolver.environment.startup import Flags, Startup
+from resolver.file_system.cached import CachedListings
+from resolver.file_system.disk import Disk
+from tests.differential.import_truth import Observed, loaded_at_start, observe
+from tests.differential.popular_environments import environment_with
+
+ASKED = os.environ.get("IMPORTLS_SIMULATED_MODULES")
+MODULES = int(ASKED or "5")
+ALL = "django sqlalchemy sympy networkx celery scrapy ansible sphinx pylint astroid pydantic twisted matplotlib pandas"
+PACKAGES = ALL.split() if ASKED else ["django", "sqlalchemy", "networkx", "celery"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Of one module: what it raised and what was said, and the names of the bodies that were executed."""
+
+    observed: Observed
+    trace: Trace
+    executed: frozenset[str]
+    told: frozenset[str]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_is_said_to_fail_that_imports_and_what_is_executed_is_foretold(package, tmp_path):
+    agreements = agreements_on(package, tmp_path)
+    imported = [one for one in agreements if one.observed.result == "ok"]
+
+    assert [(one.observed.module, one.trace.failure) for one in imported if one.trace.failure is not None] == []
+    both = sum(len(one.executed & one.told) for one in imported)
+    precision = both / max(1, sum(len(one.told) for one in imported))
+    recall = both / max(1, sum(len(one.executed) for one in imported))
+    failing = [one for one in agreements if one.observed.result != "ok"]
+    found = sum(one.trace.failure is not None for one in failing)
+    print(  # noqa: T201 # reason: the score is what a long run is for
+        f"{package}: {len(agreements)} modules, precision {precision:.2%}, recall {recall:.2%}, "
+        f"{found} of {len(failing)} failures found"
+    )
+    assert precision >= 0.99
+    assert recall >= 0.97
+
+
+def agreements_on(package: str, empty: Path) -> list[Agreement]:
+    environment = environment_with("corpus.txt", sys.executable)
+    (folder,) = environment.glob(f"lib/python3*/site-packages/{package}")
+    python, names = str(environment / "bin" / "python"), sample(folder)
+    universe = universe_at(environment, folder)
+    simulation, loaded = Simulation(universe), loaded_at_start(python)
+    seen = observe(python, str(empty), names, seconds=60)
+    return [agreement(one, simulation.trace(one.module), loaded) for one in seen]
+
+
+def agreement(observed: Observed, trace: Trace, loaded: frozenset[str]) -> Agreement:
+    told = frozenset(started.name for started in trace.executed) - loaded
+    return Agreement(observed, trace, frozenset(observed.executed), told)
+
+
+def universe_at(environment: Path, package: Path):
+    """The environment, with the package in the place of what somebody works on."""
+    disk = CachedListings(Disk())
+    target = environment_at(disk, str(environment), Startup(flags=Flags(isolated=True)))
+    assert isinstance(target, Environment), target
+    universe = universe_of(target, disk)
+    universe.is_external = partial(is_outside, f"{package}{os.sep}")
+    return universe
+
+
+def is_outside(folder: str, path: str) -> bool:
+    return not path.startswith(folder)
+
+
+def sample(package: Path) -> list[str]:
+    """Some modules of the package, the same in every run; none of its tests."""
+    files = [path for path in package.rglob("*.py") if importable(path, package)]
+    names = sorted({".".join(name_of(path.relative_to(package.parent))) for path in files})
+    return sorted(random.Random(package.name).sample(names, min(MODULES, len(names))))
+
+
+def importable(path: Path, package: Path) -> bool:
+    parts = path.relative_to(package).with_suffix("").parts
+    is_plain = all(part.isidentifier() and part not in {"test", "tests", "testing", "__main__"} for part in parts)
+    return is_plain and all((package.joinpath(*parts[:end]) / "__init__.py").exists() for end in range(len(parts)))
+
+
+def name_of(path: Path) -> tuple[str, ...]:
+    parts = path.with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts

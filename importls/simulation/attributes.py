@@ -64,6 +64,9 @@ def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> V
 
 
 def _of_unknown(machine: Machine, value: Unknown, name: str, _: Frame) -> Value:
+    if name == "f_globals":  # Whoever asks a frame for its variables may set some.
+        for frame in machine.frames:
+            machine.journal.assign(frame.module, "is_open", True)
     return constant(machine.universe, f"{value.name}.{name}") if value.name else UNKNOWN
 
 
@@ -218,6 +221,8 @@ def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) 
         return value.value if isinstance(value, Maybe) else value
     if name == "__class__":
         return instance.cls
+    if any("__getattribute__" in base.namespace for base in instance.cls.mro):
+        return UNKNOWN
     found = _in_class(machine, instance.cls, name, instance, frame)
     if found is not MISSING:
         return found

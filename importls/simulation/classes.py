@@ -194,7 +194,10 @@ def make_instance(
         return value
     initialiser = _own_method(cls, "__init__")
     if initialiser is not None:
+        unknown_calls = machine.unknown_calls
         machine.call(BoundMethod(initialiser, value), arguments, keywords, frame)
+        if machine.unknown_calls > unknown_calls:  # Something unknown may have given it attributes.
+            value.is_open = True
     elif cls.is_transformed and _own_method(cls, "__post_init__") is not None:
         machine.call(BoundMethod(_own_method(cls, "__post_init__"), value), (), {}, frame)
     elif _is_exception(cls):

@@ -13,6 +13,8 @@ from importls.simulation.names import load_name
 from importls.simulation.operators import binary, compare
 from importls.simulation.scopes import names_bound_in
 from importls.simulation.values import (
+    FALSE_SOMEHOW,
+    TRUE_SOMEHOW,
     UNKNOWN,
     Dict,
     Function,
@@ -145,7 +147,7 @@ def _perhaps_rest(machine: Machine, rest: Sequence[ast.expr], frame: Frame, *, s
         for operand in rest:
             known = truth(evaluate(machine, operand, frame))
             if known is stops_at:
-                decided.append(stops_at)
+                decided.append(TRUE_SOMEHOW if stops_at else FALSE_SOMEHOW)
                 break
         return Signal.NEXT
 
@@ -165,8 +167,7 @@ def _comparison(machine: Machine, node: ast.Compare, frame: Frame) -> Value:
 
 
 def _conditional(machine: Machine, node: ast.IfExp, frame: Frame) -> Value:
-    known = truth(evaluate(machine, node.test, frame))
-    if known is not None:
+    if (known := truth(evaluate(machine, node.test, frame))) is not None:
         return evaluate(machine, node.body if known else node.orelse, frame)
     found: list[Value] = []
 
@@ -319,8 +320,7 @@ def _comprehension(
 ) -> list[Value] | None:
     """What a comprehension gives, None where that cannot be told; unknown iterables are walked once, in doubt."""
     targets = names_bound_in(generator.target for generator in generators)
-    closure = (frame.variables, *frame.closure) if frame.kind == "function" else frame.closure
-    inner = Frame(frame.module, machine.journal.new(), "function", closure, targets, function=frame.function)
+    inner = Frame(frame.module, machine.journal.new(), "function", enclosing(frame), targets, function=frame.function)
     inner.outer, inner.line = frame, frame.line
     found: list[Value] = []
     is_known = True

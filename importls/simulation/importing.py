@@ -218,12 +218,22 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
             _bind(machine, frame, alias.asname or alias.name, LazyImport(name, alias.name, False, node.lineno))
         return
     module = import_name(machine, frame, node, node.module or "", node.level)
+    if not isinstance(module, Module):
+        _import_submodules_of_object(machine, node, frame)
     handle_fromlist(machine, module, [alias.name for alias in node.names], frame)
     if node.names[0].name == "*":
         import_star(machine, frame, module, node)
         return
     for alias in node.names:
         _bind(machine, frame, alias.asname or alias.name, import_from(machine, frame, node, module, alias.name))
+
+
+def _import_submodules_of_object(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    """What stands in `sys.modules` in the place of a package hands on its submodules as the package would."""
+    name = resolve_name(machine, frame, node, node.module or "", node.level)
+    for alias in node.names:
+        if isinstance(machine.universe.find(f"{name}.{alias.name}"), Found):
+            machine.import_module(f"{name}.{alias.name}", frame)
 
 
 def _leave_out(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:

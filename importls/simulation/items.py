@@ -9,6 +9,8 @@ from importls.simulation.failure import ErrorKind
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
+    FALSE_SOMEHOW,
+    TRUE_SOMEHOW,
     UNKNOWN,
     BoundMethod,
     Class,
@@ -256,6 +258,8 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
 
 def truth(value: Value) -> bool | None:
     """Whether the value counts as true, None where that cannot be told."""
+    if isinstance(value, Unknown):
+        return True if value is TRUE_SOMEHOW else (False if value is FALSE_SOMEHOW else None)
     match value:
         case Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor():
             return True

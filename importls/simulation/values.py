@@ -23,6 +23,9 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+TRUE_SOMEHOW: Final = Unknown("something true")
+FALSE_SOMEHOW: Final = Unknown("something false")
+"""What `x or True` and `x and False` are when `x` is not known."""
 
 
 @dataclass(frozen=True, slots=True)

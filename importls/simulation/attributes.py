@@ -64,10 +64,17 @@ def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> V
 
 
 def _of_unknown(machine: Machine, value: Unknown, name: str, _: Frame) -> Value:
-    if name == "f_globals":  # Whoever asks a frame for its variables may set some.
-        for frame in machine.frames:
-            machine.journal.assign(frame.module, "is_open", True)
+    if name == "f_globals":
+        _open_callers(machine)
     return constant(machine.universe, f"{value.name}.{name}") if value.name else UNKNOWN
+
+
+def _open_callers(machine: Machine) -> None:
+    """Whoever asks the frame of a caller for its variables may set some; that is in the body that runs."""
+    for frame in reversed(machine.frames):
+        machine.journal.assign(frame.module, "is_open", True)
+        if frame.kind == "module":
+            return
 
 
 def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Value:
@@ -364,32 +371,3 @@ _FINDERS: dict[type, Callable[[Machine, Value, str, Frame], Value]] = {
     SysModules: _of_collection,
     tuple: _of_tuple,
 }
-
-
-def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> None:
-    """`target.name = value`. Raises Raised where a setter does."""
-    match target:
-        case Module() if name == "__class__":
-            machine.journal.assign(target, "swapped_class", value)
-        case Module():
-            machine.edits_path = machine.edits_path or (target.name == "sys" and name == "meta_path")
-            machine.journal.bind(target.namespace, name, value)
-        case Class():
-            machine.journal.bind(target.namespace, name, value)
-        case Instance():
-            machine.journal.bind(target.attributes, name, value)
-        case Function():
-            machine.journal.bind(target.attributes, name, value)
-        case _:
-            pass
-
-
-def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, node: ast.AST) -> None:
-    """`del target.name`. Raises Raised."""
-    match target:
-        case Module(namespace=namespace) | Class(namespace=namespace) | Instance(attributes=namespace):
-            if name not in namespace and find_attribute(machine, target, name, frame) is MISSING:
-                raise_no_attribute(machine, target, name, frame, node)
-            machine.journal.unbind(namespace, name)
-        case _:
-            pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from importls.simulation.attributes import set_attribute
+from importls.simulation.attribute_changes import set_attribute
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance

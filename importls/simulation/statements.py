@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from importls.simulation.annotations import evaluate_annotation, evaluate_annotations
-from importls.simulation.attributes import delete_attribute, set_attribute
+from importls.simulation.attribute_changes import delete_attribute, set_attribute
 from importls.simulation.classes import make_class
 from importls.simulation.collection_methods import extend
 from importls.simulation.expressions import arguments_of, enclosing, evaluate, make_function

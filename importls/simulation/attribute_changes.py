@@ -1,0 +1,39 @@
+"""Attributes that are set and deleted: `value.name = …` and `del value.name`."""
+
+from __future__ import annotations
+
+import ast
+
+from importls.simulation.journal import MISSING
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.no_attribute import raise_no_attribute
+from importls.simulation.values import Class, Function, Instance, Module, Value
+
+
+def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> None:
+    """`target.name = value`. Raises Raised where a setter does."""
+    match target:
+        case Module() if name == "__class__":
+            machine.journal.assign(target, "swapped_class", value)
+        case Module():
+            machine.edits_path = machine.edits_path or (target.name == "sys" and name == "meta_path")
+            machine.journal.bind(target.namespace, name, value)
+        case Class():
+            machine.journal.bind(target.namespace, name, value)
+        case Instance():
+            machine.journal.bind(target.attributes, name, value)
+        case Function():
+            machine.journal.bind(target.attributes, name, value)
+        case _:
+            pass
+
+
+def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, node: ast.AST) -> None:
+    """`del target.name`. Raises Raised."""
+    match target:
+        case Module(namespace=namespace) | Class(namespace=namespace) | Instance(attributes=namespace):
+            if name not in namespace and machine.find_attribute(target, name, frame) is MISSING:
+                raise_no_attribute(machine, target, name, frame, node)
+            machine.journal.unbind(namespace, name)
+        case _:
+            pass

@@ -12,11 +12,11 @@ from importls.simulation.universe import Universe
 from resolver.environment.pth_file import PthRules, is_import_line, read_pth_files
 from resolver.machinery import EntrySource, PathEntry
 from resolver.meta_path import MetaPath
+from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
-    from resolver.resolution import Resolution
 
 _SITE = {EntrySource.VENV, EntrySource.SITE, EntrySource.USER_SITE}
 _OWN = {EntrySource.ROOT, EntrySource.SYS_PATH_OPTION, EntrySource.SCRIPT, EntrySource.PYTHONPATH}
@@ -40,13 +40,21 @@ def universe_of(
     meta_path = MetaPath(environment, file_system)
     others: dict[tuple[str, ...], MetaPath] = {}
 
+    def find(name: str) -> Resolution:
+        found = meta_path.find_import(name)
+        if isinstance(found, Found) or found.certain:
+            return found
+        # What the packages above do to `sys.modules` is simulated here: what lies on the path counts.
+        on_path = meta_path.find_spec(name)
+        return on_path if isinstance(on_path, Found) else found
+
     def find_on(path: tuple[str, ...], name: str) -> Resolution:
         if path not in others:
             others[path] = MetaPath.sharing(meta_path, _with_path(environment, path))
         return others[path].find_import(name)
 
     code = tuple(_startup_code(environment, file_system))
-    return Universe(environment, meta_path.find_import, read, parse, is_opaque, is_external, find_on, code)
+    return Universe(environment, find, read, parse, is_opaque, is_external, find_on, code)
 
 
 def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:

@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from importls.cycles import LAYERS, kinds_of
-from importls.facts.imports import Timing
 from importls.graph.reachable import reachable
 from importls.graph.shortest_path import shortest_path
-from importls.import_graph import Edge, ImportKind
+from importls.import_graph import KIND_OF_TIMING, Edge, ImportKind
 from resolver.module_name import ancestors
 from resolver.resolution import Found
 
@@ -107,18 +106,10 @@ def _packages_around(snapshot: Snapshot, module: Module) -> Iterator[str]:
             yield path
 
 
-_KIND_OF_TIMING = {
-    Timing.IMPORT_TIME: ImportKind.RUNTIME,
-    Timing.DEFERRED: ImportKind.DEFERRED,
-    Timing.LAZY: ImportKind.LAZY,
-    Timing.TYPING: ImportKind.TYPING,
-}
-
-
 def _edges_to(module: Module, name: str) -> Iterator[Edge]:
     """The imports of a module that name another one, or something below it, which implies it."""
     for imported in module.imports:
-        kind = _KIND_OF_TIMING.get(imported.statement.timing)
+        kind = KIND_OF_TIMING.get(imported.statement.timing)
         if kind is None:
             continue
         named = list(named_modules(imported))

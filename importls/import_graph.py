@@ -96,12 +96,13 @@ class ImportEdges:
         return tuple(_edges_of(module, self._run))
 
 
-_KIND_OF_TIMING = {
+KIND_OF_TIMING = {
     Timing.IMPORT_TIME: ImportKind.RUNTIME,
     Timing.DEFERRED: ImportKind.DEFERRED,
     Timing.LAZY: ImportKind.LAZY,
     Timing.TYPING: ImportKind.TYPING,
 }
+"""The kinds of edges by the timing of their statements; one that never runs has none."""
 
 
 def _edges_of(module: Module, run: _Run) -> list[Edge]:
@@ -110,7 +111,7 @@ def _edges_of(module: Module, run: _Run) -> list[Edge]:
     around = frozenset((module.name, *ancestors(module.name)))
     for imported in module.imports:
         found = imported.found
-        kind = _KIND_OF_TIMING.get(imported.statement.timing)
+        kind = KIND_OF_TIMING.get(imported.statement.timing)
         if kind is None or found is None:
             continue
         if "." in imported.name:

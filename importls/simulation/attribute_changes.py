@@ -16,7 +16,8 @@ def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> N
         case Module() if name == "__class__":
             machine.journal.assign(target, "swapped_class", value)
         case Module():
-            machine.edits_path = machine.edits_path or (target.name == "sys" and name == "meta_path")
+            if target.name == "sys" and name == "meta_path":
+                machine.edit_path()
             machine.journal.bind(target.namespace, name, value)
         case Class():
             machine.journal.bind(target.namespace, name, value)

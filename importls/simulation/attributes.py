@@ -80,6 +80,8 @@ def _open_callers(machine: Machine) -> None:
 def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Value:
     """`module_getattro`, with `__getattr__` of PEP 562."""
     value = module.namespace.get(name, MISSING)
+    if machine.recorder is not None:
+        machine.recorder.read(module, name, value)
     if value is not MISSING:
         return _unwrapped(machine, module.namespace, name, value, frame)
     if name == "__dict__":
@@ -132,7 +134,7 @@ def _of_swapped(machine: Machine, module: Module, name: str, frame: Frame) -> Va
 def _may_have(machine: Machine, module: Module, name: str) -> bool:
     """Whether something that is not simulated may have bound the name in the module."""
     submodule = f"{module.name}.{name}"
-    if module.is_package and machine.may_be_imported(submodule) and isinstance(machine.universe.find(submodule), Found):
+    if module.is_package and isinstance(machine.universe.find(submodule), Found) and machine.may_be_imported(submodule):
         return True
     if not module.is_external or module.is_initialising or module.path is None:
         return False

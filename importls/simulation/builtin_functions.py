@@ -133,6 +133,8 @@ def _dir(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) ->
     module = arguments[0] if arguments else frame.module
     if not isinstance(module, Module) or module.is_open or "__dir__" in module.namespace:
         return UNKNOWN
+    if machine.recorder is not None:
+        machine.recorder.looked_at(module)
     return List(tuple(sorted(map(str, module.namespace))), born=machine.journal.birth())
 
 

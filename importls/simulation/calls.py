@@ -102,7 +102,8 @@ _PATH_EDITS = ("sys.path.", "sys.path_hooks.", "sys.meta_path.", "site.")
 def _call_unknown(machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
     """It may do anything with what it is given."""
     machine.unknown_calls += 1
-    machine.edits_path = machine.edits_path or name.startswith(_PATH_EDITS)
+    if name.startswith(_PATH_EDITS):
+        machine.edit_path()
     for argument in (*arguments, *keywords.values()):
         if isinstance(argument, List | Dict | NamespaceView):
             forget(machine, argument)

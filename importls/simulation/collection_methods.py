@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from importls.simulation.failure import ErrorKind
-from importls.simulation.items import contains, entries_of, get_item, set_item
+from importls.simulation.items import contains, entries_of, get_item, look_into, look_up, set_item
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
@@ -125,7 +125,7 @@ def _get(machine: Machine, value: Value, _: Frame, arguments: Sequence[Value], _
     key = as_key(arguments[0]) if arguments else MISSING
     if mapping is None or key is MISSING:
         return UNKNOWN
-    found = mapping[0].get(key, MISSING)
+    found = look_up(machine, value, mapping[0], key)
     if found is MISSING:
         is_open = machine.may_be_imported(str(key)) if isinstance(value, SysModules) else mapping[1]
         return UNKNOWN if is_open else (arguments[1] if len(arguments) > 1 else None)
@@ -150,8 +150,9 @@ def _pop(machine: Machine, value: Value, frame: Frame, arguments: Sequence[Value
     if mapping is None or key is MISSING:
         forget(machine, value)
         return UNKNOWN
-    found = mapping[0].get(key, MISSING)
+    found = look_up(machine, value, mapping[0], key)
     if found is not MISSING:
+        look_into(machine, value)
         machine.journal.unbind(mapping[0], key)
         return found.value if isinstance(found, Maybe) else found
     if len(arguments) > 1:
@@ -165,6 +166,8 @@ def update(machine: Machine, target: Value, source: Value) -> None:
     """`dict.update(source)` for a target that is a mapping."""
     mapping = entries_of(machine, source)
     into = entries_of(machine, target)
+    look_into(machine, source)
+    look_into(machine, target)
     if into is None:
         return
     if mapping is None:
@@ -196,6 +199,7 @@ def _update(machine: Machine, value: Value, _: Frame, arguments: Sequence[Value]
 
 def _entries(machine: Machine, value: Value) -> list[tuple[Value, Value]] | None:
     mapping = entries_of(machine, value)
+    look_into(machine, value)
     if mapping is None or mapping[1] or any(isinstance(entry, Maybe) for entry in mapping[0].values()):
         return None
     return list(mapping[0].items())

@@ -1,4 +1,4 @@
-"""The import statement and what it starts: `importlib._bootstrap` and `Python/import.c`, step by step.
+"""What imports do: `importlib._bootstrap` and `Python/import.c`, step by step; what statements bind is not said here.
 
 Functions are named as those that they follow. What a module is found by is the resolver's business.
 """
@@ -6,11 +6,12 @@ Functions are named as those that they follow. What a module is found by is the 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import NoReturn
 
 from importls.simulation.failure import ErrorKind, Link, Raised
-from importls.simulation.journal import MISSING
+from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import DEEPEST, MOST_STEPS, Frame, Machine, Started
 from importls.simulation.values import UNKNOWN, LazyImport, List, Maybe, Module, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec
@@ -23,6 +24,13 @@ _MADE_BY_CODE = (*_WITHOUT_BODY, Loader.SIX, Loader.VENDOR)
 
 def find_and_load(machine: Machine, name: str, frame: Frame) -> Value:
     """`_bootstrap._gcd_import`: the module of this absolute name, imported if it is not. Raises Raised."""
+    if machine.recorder is None:
+        return _find_and_load(machine, name, frame)
+    with machine.recorder.importing(name):
+        return _find_and_load(machine, name, frame)
+
+
+def _find_and_load(machine: Machine, name: str, frame: Frame) -> Value:
     known = in_sys_modules(machine, name)
     if known is None:
         message = f"import of {name} halted; None in sys.modules"
@@ -53,7 +61,7 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
     resolution = machine.find(name)
     if isinstance(resolution, Found):
         return _load(machine, resolution.spec, parent, child, frame)
-    is_certain = _is_certain_parent(parent) and not machine.edits_path
+    is_certain = _is_certain_parent(parent) and not machine.may_be_found()
     if isinstance(resolution, NotFound | ParentNotAPackage) and resolution.certain and is_certain:
         message = f"No module named {name!r}"
         machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
@@ -85,8 +93,14 @@ def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: 
     if loaded is MISSING:
         machine.raise_error(frame, None, ErrorKind.OTHER, "KeyError", repr(spec.name))
     if isinstance(parent, Module):
-        machine.journal.bind(parent.namespace, child, loaded)
+        with _unrecorded(machine):
+            machine.journal.bind(parent.namespace, child, loaded)
     return loaded
+
+
+def _unrecorded(machine: Machine) -> AbstractContextManager[None]:
+    """Something that is recorded as a part of something else."""
+    return nullcontext() if machine.recorder is None else machine.recorder.silent()
 
 
 def _new_module(machine: Machine, spec: ModuleSpec) -> Module:
@@ -95,7 +109,7 @@ def _new_module(machine: Machine, spec: ModuleSpec) -> Module:
     is_bare = spec.loader in _WITHOUT_BODY
     module = Module(
         spec.name,
-        machine.journal.new(),
+        _new_namespace(machine, spec.name),
         path=path,
         is_package=spec.is_package,
         is_external=machine.universe.is_external(path or spec.origin or ""),
@@ -107,6 +121,11 @@ def _new_module(machine: Machine, spec: ModuleSpec) -> Module:
         module.is_opaque = module.is_open = True
     _set_attributes(module, spec)
     return module
+
+
+def _new_namespace(machine: Machine, name: str) -> Namespace:
+    recorder = machine.recorder
+    return machine.journal.new() if recorder is None else recorder.namespace(machine.journal.birth(), name)
 
 
 def _set_attributes(module: Module, spec: ModuleSpec) -> None:
@@ -144,7 +163,8 @@ def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Fram
     machine.depth += 1
     begun, limit, machine.last_step = machine.steps, machine.last_step, MOST_STEPS
     try:
-        machine.execute_all(tree.body, inner)
+        with nullcontext() if machine.recorder is None else machine.recorder.running(module.name):
+            machine.execute_all(tree.body, inner)
     finally:
         machine.depth -= 1
         machine.last_step = min(MOST_STEPS, limit + machine.steps - begun)  # A body counts for no call.
@@ -177,92 +197,6 @@ def resolve_name(machine: Machine, frame: Frame, node: ast.AST | None, name: str
     return f"{bits[0]}.{name}" if name else bits[0]
 
 
-def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
-    """`import a.b as c, …`. Raises Raised."""
-    for alias in node.names:
-        if (frame.module.path, alias.lineno) in machine.universe.left_out:
-            _bind(machine, frame, alias.asname or alias.name.partition(".")[0], UNKNOWN)
-            continue
-        if is_lazy(node, alias.name, frame):
-            lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
-            _bind(machine, frame, alias.asname or alias.name.partition(".")[0], lazy)
-            continue
-        module = import_name(machine, frame, node, alias.name)
-        if alias.asname is None:
-            top = alias.name.partition(".")[0]
-            _bind(machine, frame, top, module if top == alias.name else machine.import_module(top, frame))
-        else:
-            _bind(machine, frame, alias.asname, module_as(machine, frame, node, alias.name))
-
-
-def module_as(machine: Machine, frame: Frame, node: ast.AST, name: str) -> Value:
-    """What `import a.b as c` binds: since 3.7 each part is got from the one before, as `from` does. Raises Raised."""
-    top, *parts = name.split(".")
-    value = machine.import_module(top, frame)
-    for part in parts:
-        value = import_from(machine, frame, node, value, part)
-    return value
-
-
-def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
-    """`from m import x as y, …`. Raises Raised."""
-    if node.module == "__future__" and not node.level:
-        _import_future(machine, node, frame)
-        return
-    if (frame.module.path, node.lineno) in machine.universe.left_out:
-        _leave_out(machine, node, frame)
-        return
-    if node.names[0].name != "*" and is_lazy(node, node.module or "", frame):
-        name = resolve_name(machine, frame, node, node.module or "", node.level)
-        for alias in node.names:
-            _bind(machine, frame, alias.asname or alias.name, LazyImport(name, alias.name, False, node.lineno))
-        return
-    module = import_name(machine, frame, node, node.module or "", node.level)
-    if not isinstance(module, Module):
-        _import_submodules_of_object(machine, node, frame)
-    handle_fromlist(machine, module, [alias.name for alias in node.names], frame)
-    if node.names[0].name == "*":
-        import_star(machine, frame, module, node)
-        return
-    for alias in node.names:
-        _bind(machine, frame, alias.asname or alias.name, import_from(machine, frame, node, module, alias.name))
-
-
-def _import_submodules_of_object(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
-    """What stands in `sys.modules` in the place of a package hands on its submodules as the package would."""
-    name = resolve_name(machine, frame, node, node.module or "", node.level)
-    for alias in node.names:
-        if isinstance(machine.universe.find(f"{name}.{alias.name}"), Found):
-            machine.import_module(f"{name}.{alias.name}", frame)
-
-
-def _leave_out(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
-    for alias in node.names:
-        if alias.name == "*":
-            machine.journal.assign(frame.module, "is_open", True)
-        else:
-            _bind(machine, frame, alias.asname or alias.name, UNKNOWN)
-
-
-def _import_future(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
-    frame.line = node.lineno
-    machine.import_module("__future__", frame)
-    for alias in node.names:
-        frame.module.has_future_annotations |= alias.name == "annotations"
-        _bind(machine, frame, alias.asname or alias.name, UNKNOWN)
-
-
-def is_lazy(node: ast.stmt, name: str, frame: Frame) -> bool:
-    """Whether the statement imports lazily: `lazy import` (PEP 810), or a module in `__lazy_modules__`."""
-    if frame.kind != "module":
-        return False
-    if getattr(node, "is_lazy", False):
-        return True
-    listed = frame.module.namespace.get("__lazy_modules__", ())
-    items = listed.items if isinstance(listed, List) else listed
-    return isinstance(items, tuple) and name in items
-
-
 def touch(machine: Machine, lazy: LazyImport, frame: Frame) -> Value:
     """What a lazy import stands for, imported now. Raises Raised."""
     module = machine.import_module(lazy.name, frame)
@@ -284,7 +218,7 @@ def handle_fromlist(
         if not isinstance(name, str):
             continue
         if name == "*":
-            exported = _items(module.namespace.get("__all__", ()))
+            exported = items_of(module.namespace.get("__all__", ()))
             if not recursive and isinstance(exported, tuple):
                 handle_fromlist(machine, module, exported, frame, recursive=True)
         elif _wants_submodule(machine, module, name, frame):
@@ -293,7 +227,8 @@ def handle_fromlist(
 
 def _wants_submodule(machine: Machine, module: Module, name: str, frame: Frame) -> bool:
     """Whether the module has no such attribute; where that cannot be told, a submodule of that name is meant."""
-    known = machine.has_attribute(module, name, frame)
+    with _unrecorded(machine):
+        known = machine.has_attribute(module, name, frame)
     if known is not None or name in module.namespace:
         return known is False
     return isinstance(machine.universe.find(f"{module.name}.{name}"), Found)
@@ -326,7 +261,8 @@ def _import_submodules_of_opaque(machine: Machine, module: Module, names: Iterab
             machine.import_module(full, frame)
 
 
-def _items(value: Value) -> Value:
+def items_of(value: Value) -> Value:
+    """What is in a list or tuple, which may be bound or not."""
     value = value.value if isinstance(value, Maybe) else value
     return value.items if isinstance(value, List) else value
 
@@ -335,15 +271,26 @@ def import_from(machine: Machine, frame: Frame, node: ast.AST | None, module: Va
     """`IMPORT_FROM`: an attribute, else `sys.modules["module.name"]` (bpo-30024). Raises Raised."""
     if not isinstance(module, Module):
         return _import_from_object(machine, frame, node, module, name)
+    has_hook = "__getattr__" in module.namespace or module.swapped_class is not None
+    if machine.recorder is None or (has_hook and name not in module.namespace):
+        value = _found_from(machine, frame, module, name)
+    else:
+        with machine.recorder.silent():
+            value = _found_from(machine, frame, module, name)
+        machine.recorder.read_from(module, name, value)
+    if value is MISSING:
+        _raise_cannot_import(machine, frame, node, module, name)
+        return UNKNOWN
+    return value
+
+
+def _found_from(machine: Machine, frame: Frame, module: Module, name: str) -> Value:
     value = machine.find_attribute(module, name, frame)
     if value is not MISSING:
         return value
     full_name = f"{module.namespace.get('__name__', module.name)}.{name}"
     submodule = in_sys_modules(machine, full_name)
-    if submodule is not MISSING and submodule is not None:
-        return submodule
-    _raise_cannot_import(machine, frame, node, module, name)
-    return UNKNOWN
+    return MISSING if submodule is None else submodule
 
 
 def _import_from_object(machine: Machine, frame: Frame, node: ast.AST | None, value: Value, name: str) -> Value:
@@ -366,32 +313,3 @@ def _raise_cannot_import(machine: Machine, frame: Frame, node: ast.AST | None, m
     kind = ErrorKind.PARTIAL_IMPORT if partial else ErrorKind.MISSING_NAME
     message = f"cannot import name {name!r} from {text}{cause}"
     machine.raise_error(frame, node, kind, "ImportError", message, name, module.name)
-
-
-def import_star(machine: Machine, frame: Frame, module: Value, node: ast.AST) -> None:
-    """`import_all_from` of `Python/ceval.c`: the names in `__all__`, else the public ones that are bound now."""
-    if not isinstance(module, Module) or (module.is_open and "__all__" not in module.namespace):
-        machine.journal.assign(frame.module, "is_open", True)
-        if not isinstance(module, Module):
-            return
-    names = _star_names(module)
-    if names is None:
-        machine.journal.assign(frame.module, "is_open", True)
-        names = [name for name in module.namespace if isinstance(name, str) and not name.startswith("_")]
-    for name in names:
-        _bind(machine, frame, name, machine.attribute(module, name, frame, node))
-
-
-def _star_names(module: Module) -> Sequence[str] | None:
-    """None where they cannot be told."""
-    listed = module.namespace.get("__all__", MISSING)
-    if listed is MISSING:
-        return [name for name in list(module.namespace) if isinstance(name, str) and not name.startswith("_")]
-    items = _items(listed)
-    if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
-        return None
-    return items
-
-
-def _bind(machine: Machine, frame: Frame, name: str, value: Value) -> None:
-    machine.bind_name(frame, name, value)

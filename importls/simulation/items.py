@@ -72,7 +72,7 @@ def _get_entry(
     if wanted is MISSING:
         _forget_some_entry(machine, value, entries)
         return UNKNOWN
-    found = entries.get(wanted, MISSING)
+    found = look_up(machine, value, entries, wanted)
     if found is not MISSING:
         return found.value if isinstance(found, Maybe) else found
     if isinstance(value, Dict) and value.default is not None and not is_open:
@@ -84,6 +84,20 @@ def _get_entry(
     if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
     return UNKNOWN
+
+
+def look_up(machine: Machine, mapping: Value, entries: Namespace, key: Hashable) -> Value:
+    """The entry of a mapping, MISSING where there is none."""
+    found = entries.get(key, MISSING)
+    if machine.recorder is not None:
+        machine.recorder.looked_up(mapping, key, found)
+    return found
+
+
+def look_into(machine: Machine, mapping: Value) -> None:
+    """Note that all entries of what may be a mapping are looked at, or changed."""
+    if machine.recorder is not None:
+        machine.recorder.looked_into(mapping)
 
 
 def _forget_some_entry(machine: Machine, value: Value, entries: Namespace) -> None:
@@ -140,6 +154,7 @@ def set_item(machine: Machine, target: Value, key: Value, value: Value, frame: F
         case NamespaceView(module):
             machine.journal.bind(module.namespace, wanted, value)
         case SysModules() if isinstance(key, str):
+            look_into(machine, target)
             machine.journal.bind(machine.sys_modules, key, value)
         case SysModules():
             machine.imports_unknown(frame)
@@ -148,7 +163,7 @@ def set_item(machine: Machine, target: Value, key: Value, value: Value, frame: F
         case Instance():
             _call_special(machine, target, "__setitem__", (key, value), frame)
         case Unknown("sys.path"):
-            machine.edits_path = True
+            machine.edit_path()
         case _:
             pass
 
@@ -174,6 +189,7 @@ def delete_item(machine: Machine, target: Value, key: Value, frame: Frame, node:
     entries, is_open = mapping
     if wanted not in entries and not is_open:
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")
+    look_into(machine, target)
     machine.journal.unbind(entries, wanted)
 
 
@@ -195,7 +211,7 @@ def contains(machine: Machine, value: Value, item: Value) -> Value:
 
 def _contains_key(machine: Machine, value: Value, mapping: tuple[Namespace, bool], key: Hashable) -> Value:
     entries, is_open = mapping
-    found = entries.get(key, MISSING)
+    found = look_up(machine, value, entries, key)
     if isinstance(found, Maybe):
         return UNKNOWN
     if found is not MISSING:

@@ -18,6 +18,7 @@ from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
 from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
 from importls.simulation.journal import MISSING, Journal, Namespace, Write
+from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
 from importls.simulation.values import (
     UNKNOWN,
@@ -98,9 +99,10 @@ class _Way:
 class Machine(ABC):
     """One process of the target, as far as it has been simulated."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: Universe, recorder: Recorder | None = None) -> None:
         """A process before its first import."""
         self.universe = universe
+        self.recorder = recorder
         self.journal = Journal()
         self.sys_modules = self.journal.new()
         self.started: list[Started] = []
@@ -187,7 +189,7 @@ class Machine(ABC):
             return self.universe.find(name)
         if isinstance(path, tuple) and all(isinstance(entry, str) for entry in path):
             return self.universe.find_on(path, name)
-        self.edits_path = True
+        self.edit_path()
         return self.universe.find(name)
 
     def sys_path(self) -> Value:
@@ -198,11 +200,36 @@ class Machine(ABC):
 
     def imports_unknown(self, frame: Frame) -> None:
         """The code that runs imports something of which the name cannot be told; likely of its own package."""
-        self.unknown_importers.add(frame.module.name.partition(".")[0])
+        package = frame.module.name.partition(".")[0]
+        self.unknown_importers.add(package)
+        if self.recorder is not None:
+            self.recorder.make_unsure(package)
 
     def may_be_imported(self, name: str) -> bool:
         """Whether an import that could not be followed may have imported this module."""
-        return name.partition(".")[0] in self.unknown_importers
+        package = name.partition(".")[0]
+        answer = package in self.unknown_importers
+        if self.recorder is not None:
+            self.recorder.is_unsure(package, answer)
+        return answer
+
+    def edit_path(self) -> None:
+        """Where modules are looked for is changed in a way that cannot be told."""
+        self.edits_path = True
+        if self.recorder is not None:
+            self.recorder.make_unsure("sys.path")
+
+    def may_be_found(self) -> bool:
+        """Whether a module that is not where it is looked for may be elsewhere."""
+        if self.recorder is not None:
+            self.recorder.is_unsure("sys.path", self.edits_path)
+        return self.edits_path
+
+    def swallow(self, failure: Failure) -> None:
+        """Note what was raised and caught."""
+        self.swallowed.append(failure)
+        if self.recorder is not None:
+            self.recorder.swallow(failure)
 
     def step(self) -> None:
         """Count one unit of work. Raises OutOfSteps or CallTooLong."""
@@ -269,6 +296,7 @@ class Machine(ABC):
     def either(self, frame: Frame, *branches: Callable[[], Signal]) -> Signal:
         """Run branches of which one is taken, and join what they leave behind. Raises Raised where all of them do."""
         start, begun = self.journal.mark(), len(self.started)
+        asked = 0 if self.recorder is None else self.recorder.mark()
         # What is imported in doubt is imported again when that is certain; but not in doubts inside of doubts, where
         # the work would double with each.
         kept = self.sys_modules if self.doubts else None
@@ -298,7 +326,10 @@ class Machine(ABC):
         self.possible += [error.failure for error in raised]
         self._join([way.writes for way in ways])
         if not self.doubts:
-            self.started += [one for one in ways[0].started if one.name in self.sys_modules]
+            surely = [one for one in ways[0].started if one.name in self.sys_modules]
+            self.started += surely
+            if self.recorder is not None:
+                self.recorder.doubt(asked, [one.name for one in surely])
         signals = {way.signal for way in ways}
         if len(signals) == 1:
             return signals.pop()

@@ -33,6 +33,8 @@ def load_global(machine: Machine, frame: Frame, name: str, node: ast.AST | None 
     """`LOAD_GLOBAL`: the module's variable, else the built-in one. Raises Raised."""
     namespace = frame.module.namespace
     value = namespace.get(name, MISSING)
+    if machine.recorder is not None:
+        machine.recorder.read(frame.module, name, value)
     if value is not MISSING:
         return _touched(machine, frame, namespace, name, value)
     if name in machine.builtin_names:

@@ -11,7 +11,7 @@ from importls.simulation.attribute_changes import delete_attribute, set_attribut
 from importls.simulation.classes import make_class
 from importls.simulation.collection_methods import extend
 from importls.simulation.expressions import arguments_of, enclosing, evaluate, make_function
-from importls.simulation.importing import import_from_statement, import_statement
+from importls.simulation.import_statements import import_from_statement, import_statement
 from importls.simulation.items import delete_item, get_item, set_item, truth
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.matching import match_statement
@@ -225,9 +225,14 @@ def _rounds(
         if signal is Signal.RETURN:
             return signal
         if may_have_left and not in_doubt:
-            rest = partial(_rounds, machine, node, frame, items[number + 1 :], in_doubt=True)
+            doubtful = items[number + 1 : number + 1 + _MOST_DOUBTFUL_ROUNDS]
+            rest = partial(_rounds, machine, node, frame, doubtful, in_doubt=True)
             return machine.perhaps(frame, rest)
     return execute_all(machine, node.orelse, frame)
+
+
+_MOST_DOUBTFUL_ROUNDS = 20
+"""Behind a round that may have left a loop no more are walked."""
 
 
 def _perhaps_once(machine: Machine, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> Signal:

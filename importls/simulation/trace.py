@@ -14,6 +14,7 @@ from importls.simulation.failure import Failure, OutOfSteps, Raised
 from importls.simulation.interpreter import Interpreter
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import MOST_STEPS, Frame, Started
+from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
 from importls.simulation.values import List, Module
 from resolver.module_name import ancestors
@@ -63,14 +64,14 @@ class Trace:
 class Simulation:
     """A fresh interpreter of one environment, from which any number of imports are tried, each for itself."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: Universe, recorder: Recorder | None = None) -> None:
         """Start the interpreter; this simulates `site` and what it imports."""
-        self._machine = Interpreter(universe)
+        self._machine = Interpreter(universe, recorder)
         self._frame = Frame(Module("__main__", Namespace()), Namespace(), "module")
         self._done: list[_Done] = []
         self.work = 0
         """The steps that all imports have taken so far."""
-        with _deep_recursion():
+        with deep_recursion():
             self._start()
         self._loaded = frozenset(self._machine.sys_modules)
 
@@ -134,14 +135,31 @@ class Simulation:
             tuple(sorted(loaded)),
         )
 
+    def restart(self) -> None:
+        """Forget what was imported last, which is kept for the next import of something in the same package."""
+        while self._done:
+            self._take_back(self._done.pop())
+
+    def run_together(self, names: Iterable[str], most_steps: int) -> Iterator[str]:
+        """Import these one after the other in one interpreter, for what the recorder notes, and take it back.
+
+        Gives those that import, and tries no more where all have taken more than `most_steps`.
+        """
+        self.restart()
+        start, limit = self._state(""), self.work + most_steps
+        for name in names:
+            self._machine.steps = 0
+            if not self._import(name).is_over:
+                yield name
+            self._reset()
+            if self.work > limit:
+                break
+        self._take_back(start)
+
     def _import(self, name: str) -> _Done:
-        machine = self._machine
-        lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
-        done = _Done(
-            name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), machine.edits_path
-        )
+        machine, done = self._machine, self._state(name)
         try:
-            with _deep_recursion():
+            with deep_recursion():
                 machine.import_module(name, self._frame)
         except Raised as raised:
             done.failure = raised.failure
@@ -150,13 +168,27 @@ class Simulation:
         self.work += machine.steps - done.steps
         return done
 
+    def _state(self, name: str) -> _Done:
+        """The state before an import."""
+        machine = self._machine
+        lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
+        return _Done(
+            name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), machine.edits_path
+        )
+
     def _take_back(self, done: _Done) -> None:
         machine = self._machine
         machine.journal.undo(done.mark)
         started, possible, swallowed = done.lengths
         del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
-        machine.steps, machine.last_step = done.steps, MOST_STEPS
+        machine.steps = done.steps
         machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
+        self._reset()
+
+    def _reset(self) -> None:
+        """Nothing runs."""
+        machine = self._machine
+        machine.last_step = MOST_STEPS
         machine.depth = machine.doubts = 0
         machine.frames.clear()
         machine.chain.clear()
@@ -189,7 +221,7 @@ def trace_all(universe: Universe, names: Iterable[str]) -> Iterator[Trace]:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def deep_recursion() -> Iterator[None]:
     """Imports inside imports take many of the host's frames."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _HOST_FRAMES))

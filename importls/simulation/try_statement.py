@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
@@ -18,7 +19,8 @@ from importls.simulation.values import UNKNOWN, Class, Maybe, Value
 def try_statement(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
     """`try`, with `finally` run whatever happens. Raises Raised."""
     try:
-        signal = _try_except(machine, node, frame)
+        with nullcontext() if machine.recorder is None else machine.recorder.guarded():
+            signal = _try_except(machine, node, frame)
     except Raised:
         if machine.execute_all(node.finalbody, frame) is not Signal.NEXT:
             return Signal.RETURN  # Leaving a `finally` drops what was raised.
@@ -50,7 +52,7 @@ def _handle(machine: Machine, handlers: Sequence[ast.ExceptHandler], raised: Rai
         caught = _catches(machine, handler, raised, frame)
         if caught is False:
             continue
-        machine.swallowed.append(raised.failure)
+        machine.swallow(raised.failure)
         if caught:
             return _run_handler(machine, handler, raised, frame)
         machine.possible.append(raised.failure)

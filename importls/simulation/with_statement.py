@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from importls.simulation.failure import Raised
 from importls.simulation.items import truth
@@ -43,12 +44,13 @@ def _enter(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.s
     if first.optional_vars is not None:
         machine.unpack(first.optional_vars, entered, frame)
     try:
-        signal = _enter(machine, rest, body, frame)
+        with nullcontext() if machine.recorder is None else machine.recorder.guarded():
+            signal = _enter(machine, rest, body, frame)
     except Raised as raised:
         swallowed = _swallows(machine, manager, raised, frame)
         if swallowed is False:
             raise
-        machine.swallowed.append(raised.failure)
+        machine.swallow(raised.failure)
         if swallowed is None:
             machine.possible.append(raised.failure)
         return Signal.NEXT

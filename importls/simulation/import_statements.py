@@ -1,0 +1,131 @@
+"""Import statements: which modules they import, and what they bind to which names (`Python/ceval.c`)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from importls.simulation.importing import (
+    handle_fromlist,
+    import_from,
+    import_name,
+    items_of,
+    resolve_name,
+)
+from importls.simulation.journal import MISSING
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import UNKNOWN, LazyImport, List, Module, Value
+from resolver.resolution import Found
+
+
+def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
+    """`import a.b as c, …`. Raises Raised."""
+    for alias in node.names:
+        if (frame.module.path, alias.lineno) in machine.universe.left_out:
+            machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], UNKNOWN)
+            continue
+        if is_lazy(node, alias.name, frame):
+            lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
+            machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], lazy)
+            continue
+        module = import_name(machine, frame, node, alias.name)
+        if alias.asname is None:
+            top = alias.name.partition(".")[0]
+            machine.bind_name(frame, top, module if top == alias.name else machine.import_module(top, frame))
+        else:
+            machine.bind_name(frame, alias.asname, module_as(machine, frame, node, alias.name))
+
+
+def module_as(machine: Machine, frame: Frame, node: ast.AST, name: str) -> Value:
+    """What `import a.b as c` binds: since 3.7 each part is got from the one before, as `from` does. Raises Raised."""
+    top, *parts = name.split(".")
+    value = machine.import_module(top, frame)
+    for part in parts:
+        value = import_from(machine, frame, node, value, part)
+    return value
+
+
+def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    """`from m import x as y, …`. Raises Raised."""
+    if node.module == "__future__" and not node.level:
+        _import_future(machine, node, frame)
+        return
+    if (frame.module.path, node.lineno) in machine.universe.left_out:
+        _leave_out(machine, node, frame)
+        return
+    if node.names[0].name != "*" and is_lazy(node, node.module or "", frame):
+        name = resolve_name(machine, frame, node, node.module or "", node.level)
+        for alias in node.names:
+            machine.bind_name(frame, alias.asname or alias.name, LazyImport(name, alias.name, False, node.lineno))
+        return
+    module = import_name(machine, frame, node, node.module or "", node.level)
+    if not isinstance(module, Module):
+        _import_submodules_of_object(machine, node, frame)
+    handle_fromlist(machine, module, [alias.name for alias in node.names], frame)
+    if node.names[0].name == "*":
+        import_star(machine, frame, module, node)
+        return
+    for alias in node.names:
+        machine.bind_name(frame, alias.asname or alias.name, import_from(machine, frame, node, module, alias.name))
+
+
+def _import_submodules_of_object(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    """What stands in `sys.modules` in the place of a package hands on its submodules as the package would."""
+    name = resolve_name(machine, frame, node, node.module or "", node.level)
+    for alias in node.names:
+        if isinstance(machine.universe.find(f"{name}.{alias.name}"), Found):
+            machine.import_module(f"{name}.{alias.name}", frame)
+
+
+def _leave_out(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    for alias in node.names:
+        if alias.name == "*":
+            machine.journal.assign(frame.module, "is_open", True)
+        else:
+            machine.bind_name(frame, alias.asname or alias.name, UNKNOWN)
+
+
+def _import_future(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    frame.line = node.lineno
+    machine.import_module("__future__", frame)
+    for alias in node.names:
+        frame.module.has_future_annotations |= alias.name == "annotations"
+        machine.bind_name(frame, alias.asname or alias.name, UNKNOWN)
+
+
+def is_lazy(node: ast.stmt, name: str, frame: Frame) -> bool:
+    """Whether the statement imports lazily: `lazy import` (PEP 810), or a module in `__lazy_modules__`."""
+    if frame.kind != "module":
+        return False
+    if getattr(node, "is_lazy", False):
+        return True
+    listed = frame.module.namespace.get("__lazy_modules__", ())
+    items = listed.items if isinstance(listed, List) else listed
+    return isinstance(items, tuple) and name in items
+
+
+def import_star(machine: Machine, frame: Frame, module: Value, node: ast.AST) -> None:
+    """`import_all_from` of `Python/ceval.c`: the names in `__all__`, else the public ones that are bound now."""
+    if not isinstance(module, Module) or (module.is_open and "__all__" not in module.namespace):
+        machine.journal.assign(frame.module, "is_open", True)
+        if not isinstance(module, Module):
+            return
+    if machine.recorder is not None:
+        machine.recorder.looked_at(module)
+    names = _star_names(module)
+    if names is None:
+        machine.journal.assign(frame.module, "is_open", True)
+        names = [name for name in module.namespace if isinstance(name, str) and not name.startswith("_")]
+    for name in names:
+        machine.bind_name(frame, name, machine.attribute(module, name, frame, node))
+
+
+def _star_names(module: Module) -> Sequence[str] | None:
+    """None where they cannot be told."""
+    listed = module.namespace.get("__all__", MISSING)
+    if listed is MISSING:
+        return [name for name in list(module.namespace) if isinstance(name, str) and not name.startswith("_")]
+    items = items_of(listed)
+    if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
+        return None
+    return items

@@ -1,0 +1,350 @@
+"""The outcome of many entry points, where most bodies do the same in all of them; it simulates only what is new.
+
+A body that was simulated once is known by what it asked and what it was told (`recording`). For another entry point its
+events are gone through again: as long as it is told the same, it does the same. Where one is told something that it
+never was told before, that entry point is simulated as a whole, and what is new is learnt from it.
+
+An entry point that brings nothing new takes time linear in the imports of the modules that it executes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+from importls.simulation.failure import Failure
+from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
+from importls.simulation.trace import Simulation, deep_recursion
+from resolver.module_name import ancestors
+
+if TYPE_CHECKING:
+    from importls.simulation.universe import Universe
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import raises, None if it succeeds, and what is raised and caught on the way.
+
+    `is_complete` is False where the bound on steps was reached.
+    """
+
+    failure: Failure | None
+    swallowed: tuple[Failure, ...]
+    is_complete: bool = True
+
+
+class _Unheard(Exception):  # noqa: N818 # reason: control flow; a body is told something for the first time
+    """What the recorded bodies do does not tell."""
+
+
+class _Failed(Exception):  # noqa: N818 # reason: control flow; a recorded body has raised
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Replay:
+    """Entry points of one environment, each in a fresh interpreter."""
+
+    def __init__(self, universe: Universe) -> None:
+        """Nothing has been simulated yet."""
+        self._recorder = Recorder()
+        self._simulation = Simulation(universe, self._recorder)
+        self._bodies: dict[str, list[_Body]] = {}
+        self._known: set[str] = set()
+        """Modules that can be imported, whether or not they have a body."""
+        self._after: list[tuple[str, _State]] = []
+        """What a fresh interpreter has become after the import of a package, and of one in it, and so on."""
+        self._state = _State()
+
+    @property
+    def work(self) -> int:
+        """The steps that simulations have taken so far."""
+        return self._simulation.work
+
+    def outcome(self, name: str) -> Outcome:
+        """Import one module in a fresh interpreter."""
+        try:
+            return self._replayed(name)
+        except _Unheard:
+            trace = self._simulation.trace(name)
+            self._learn()
+            return Outcome(trace.failure, trace.swallowed, trace.is_complete)
+
+    def prepare(self, names: Iterable[str], most_steps: int) -> None:
+        """Learn what the bodies of these modules do, in one interpreter; stops after so many steps."""
+        self._known.update(self._simulation.run_together(names, most_steps))
+        self._learn()
+
+    def _learn(self) -> None:
+        for program in self._recorder.programs:
+            bodies = self._bodies.setdefault(program.module, [])
+            if all(not body.is_same(program) for body in bodies):
+                bodies.append(_Body(program))
+        self._recorder.programs.clear()
+        for module in self._recorder.given_up:
+            self._bodies[module] = []
+
+    def _replayed(self, name: str) -> Outcome:
+        """Raises _Unheard."""
+        above = tuple(ancestors(name))
+        while self._after and tuple(step for step, _ in self._after) != above[: len(self._after)]:
+            self._after.pop()
+        self._state = self._after[-1][1].copy() if self._after else _State()
+        try:
+            with deep_recursion():
+                for step in above[len(self._after) :]:
+                    self._import_first(step)
+                    self._after.append((step, self._state.copy()))
+                if name not in self._bodies and name not in self._known:
+                    raise _Unheard
+                self._import(name)
+        except _Failed as failed:
+            return Outcome(failed.failure, tuple(self._state.swallowed))
+        return Outcome(None, tuple(self._state.swallowed))
+
+    def _import_first(self, name: str) -> None:
+        """Import a package for what is below it. Raises _Failed.
+
+        In a fresh interpreter it does always the same, so it is simulated at most once.
+        """
+        try:
+            self._import(name)
+        except _Unheard:
+            if self._after:
+                raise
+            self._simulation.restart()
+            trace = self._simulation.trace(name)
+            programs = tuple(self._recorder.programs)
+            self._learn()
+            if trace.failure is not None or not trace.is_complete:
+                raise
+            self._state = _State()
+            for program in (program for program in programs if program.failure is None):
+                self._complete(program.module, _Body(program))
+
+    def _import(self, name: str) -> None:
+        """Run the bodies of a module and of the packages above it that have not been started. Raises _Failed."""
+        if self._state.has(name):
+            return
+        for step in (*ancestors(name), name):
+            if step in self._bodies and not self._state.has(step):
+                self._run(step)
+
+    def _run(self, name: str) -> None:
+        bodies = self._bodies[name]
+        if not bodies:
+            raise _Unheard
+        state = self._state
+        state.bound.pop(name, None)
+        try:
+            body = self._finished(name, bodies[0])
+        finally:
+            state.running.pop(name, None)
+        self._complete(name, body)
+
+    def _complete(self, name: str, body: _Body) -> None:
+        """The body has ended, and the package above it is told."""
+        self._state.done[name] = body
+        parent, _, child = name.rpartition(".")
+        self._bind(parent, child, ("module", name))
+
+    def _finished(self, name: str, body: _Body) -> _Body:
+        """The way that the body takes. Raises _Failed."""
+        state, at = self._state, 0
+        done = state.done
+        state.running[name] = body, 0
+        while at < len(body.events):
+            jump = body.jumps[at]
+            if jump is not None and jump.module in done and jump.is_open(done[jump.module], state.bound):
+                at = jump.behind
+                continue
+            event = body.events[at]
+            state.running[name] = body, at
+            told = self._told(event)
+            if told != event:
+                body = self._other_way(name, body, at, told)
+            at += 1
+        state.swallowed += body.program.swallowed
+        if body.program.failure is not None:
+            raise _Failed(body.program.failure)
+        return body
+
+    def _other_way(self, name: str, body: _Body, at: int, told: Event) -> _Body:
+        """The way of the body that was told this, and the same before."""
+        for other in self._bodies[name]:
+            if len(other.events) > at and other.events[at] == told and other.events[:at] == body.events[:at]:
+                return other
+        raise _Unheard
+
+    def _told(self, event: Event) -> Event:
+        """The event as it is now. Raises _Failed."""
+        match event.act:
+            case Act.IMPORT:
+                return self._imported(event)
+            case Act.READ:
+                found = self._found(event.module, event.name)
+                return event if found is None else event._replace(expected=found)
+            case Act.FROM:
+                return self._imported_from(event)
+            case Act.WRITE:
+                self._bind(event.module, event.name, event.expected)
+            case Act.WHOLE if event.module in self._state.running or event.expected:
+                raise _Unheard
+            case Act.LOADED if event.module in self._bodies:
+                return event._replace(expected=self._state.has(event.module))
+            case Act.UNKNOWN_IMPORT:
+                self._state.unsure.add(event.module)
+            case Act.MAY_BE_IMPORTED:
+                return event._replace(expected=event.module in self._state.unsure)
+            case Act.ODD:
+                raise _Unheard
+            case _:
+                pass
+        return event
+
+    def _imported(self, event: Event) -> Event:
+        try:
+            self._import(event.module)
+        except _Failed:
+            if event.is_guarded or event.expected:
+                return event._replace(expected=True)
+            raise
+        return event if event.module not in self._bodies else event._replace(expected=False)
+
+    def _imported_from(self, event: Event) -> Event:
+        """`_handle_fromlist` and `IMPORT_FROM`."""
+        child = f"{event.module}.{event.name}"
+        found = self._found(event.module, event.name)
+        if found in (UNBOUND, UNBOUND_YET):
+            if child not in self._bodies:
+                return event if event.expected == ("module", child) else event._replace(expected=found)
+            if self._imported(Event(Act.IMPORT, child, "", False, event.is_guarded)).expected:
+                return Event(Act.IMPORT, child, "", True, event.is_guarded)
+            found = "module", child
+        return event if found is None else event._replace(expected=found)
+
+    def _bind(self, module: str, name: str, value: Print) -> None:
+        running = self._state.running
+        at = running[module][1] if module in running else inf
+        self._state.bound.setdefault(module, {})[name] = at, value
+
+    def _found(self, module: str, name: str) -> Print | None:
+        """What the name is bound to now, None where the module is not loaded."""
+        state, at = self._state, inf
+        body = state.done.get(module)
+        if body is None:
+            if module not in state.running:
+                return None
+            body, at = state.running[module]
+        own: tuple[float, Print] | None = body.bound(name, at)
+        other = state.bound.get(module, {}).get(name)
+        if other is not None and (own is None or own[0] <= other[0]):
+            own = other
+        if own is None or own[1] in (UNBOUND, UNBOUND_YET):
+            return UNBOUND if module in state.done else UNBOUND_YET
+        return own[1]
+
+
+class _State:
+    """An interpreter, as far as bodies can ask for it.
+
+    `running` are the bodies that run and at which of their events they are, `bound` is what others than itself have
+    bound in a module last, and at which of its events that was, `inf` when it was complete. `unsure` are the packages
+    for which something was imported of which the name is not known.
+    """
+
+    __slots__ = ("bound", "done", "running", "swallowed", "unsure")
+
+    def __init__(self) -> None:
+        self.done: dict[str, _Body] = {}
+        self.running: dict[str, tuple[_Body, int]] = {}
+        self.bound: dict[str, dict[str, tuple[float, Print]]] = {}
+        self.unsure: set[str] = set()
+        self.swallowed: list[Failure] = []
+
+    def copy(self) -> _State:
+        """The same between two imports, when nothing runs."""
+        other = _State()
+        other.done = self.done.copy()
+        other.bound = {module: names.copy() for module, names in self.bound.items()}
+        other.unsure = self.unsure.copy()
+        other.swallowed = self.swallowed.copy()
+        return other
+
+    def has(self, module: str) -> bool:
+        """Whether the module is in `sys.modules`."""
+        return module in self.done or module in self.running
+
+
+class _Body:
+    """One way in which the body of a module runs."""
+
+    __slots__ = ("events", "jumps", "program")
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.events = program.events
+        self.jumps = _jumps(program.events)
+
+    def is_same(self, program: Program) -> bool:
+        """Whether the other one was told the same; it has done the same then."""
+        return self.events == program.events and self.program.failure == program.failure
+
+    def bound(self, name: str, at: float) -> tuple[int, Print] | None:
+        """What the body itself has bound to a name last before its event of that number, and when."""
+        binds = self.program.binds.get(name, ())
+        index = bisect_right(binds, at, key=_when)
+        return binds[index - 1] if index else None
+
+
+def _when(bind: tuple[int, Print]) -> int:
+    return bind[0]
+
+
+class _Jump:
+    """Events that follow each other and only ask what is in one module; most find it complete."""
+
+    __slots__ = ("behind", "expected", "known", "module", "names")
+
+    def __init__(self, module: str, behind: int, reads: list[Event]) -> None:
+        self.module = module
+        self.behind = behind
+        self.expected = [(event.name, event.expected) for event in reads]
+        self.names = frozenset(event.name for event in reads)
+        self.known: dict[int, bool] = {}
+
+    def is_open(self, body: _Body, others: dict[str, dict[str, tuple[float, Print]]]) -> bool:
+        """Whether the complete module has all that is expected, and nobody else has bound one of the names."""
+        agrees = self.known.get(id(body))
+        if agrees is None:
+            agrees = self.known[id(body)] = all(_last(body, name) == expected for name, expected in self.expected)
+        return agrees and (self.module not in others or self.names.isdisjoint(others[self.module]))
+
+
+def _last(body: _Body, name: str) -> Print:
+    bound = body.bound(name, inf)
+    return UNBOUND if bound is None else bound[1]
+
+
+def _jumps(events: list[Event]) -> list[_Jump | None]:
+    """For each event the jump over it and those behind it, where there is one."""
+    jumps: list[_Jump | None] = []
+    for at, event in enumerate(events):
+        if event.act is Act.IMPORT and not event.expected:
+            jumps.append(_Jump(event.module, at + 1, []))
+        elif event.act in (Act.READ, Act.FROM) and (at == 0 or not _asks_the_same(events[at - 1], event)):
+            behind = at + 1
+            while behind < len(events) and _asks_the_same(events[behind], event):
+                behind += 1
+            jumps.append(_Jump(event.module, behind, events[at:behind]))
+        else:
+            jumps.append(None)
+    return jumps
+
+
+def _asks_the_same(event: Event, other: Event) -> bool:
+    return event.module == other.module and event.act in (Act.READ, Act.FROM) and other.act in (Act.READ, Act.FROM)

@@ -1,0 +1,114 @@
+"""Outcomes of many entry points: the same as when each is simulated for itself, and without doing so."""
+
+from itertools import combinations
+
+import pytest
+
+from importls.simulation.of_environment import universe_of
+from importls.simulation.replay import Replay
+from importls.simulation.trace import Simulation
+from resolver.environment.environment_at import environment_from_entries
+from resolver.file_system.memory import MemoryFileSystem
+from tests.differential.generated_packages import generate, modules_of
+
+VERSION = (3, 13)
+
+
+def universe(files):
+    file_system = MemoryFileSystem.from_tree({f"/p/{name}": text for name, text in files.items()})
+    return universe_of(environment_from_entries(("/p",), VERSION, "linux"), file_system)
+
+
+def told(outcome):
+    """What the user is told: how it fails, and what is swallowed because a module is not finished."""
+    failures = () if outcome.failure is None else (outcome.failure,)
+    swallowed = {} if failures else {one for one in outcome.swallowed if one.kind.startswith("partial")}
+    return place_of(failures), place_of(swallowed)
+
+
+def place_of(failures):
+    return {(one.kind, one.message, one.path, one.line) for one in failures}
+
+
+def replayed(files, names):
+    replay = Replay(universe(files))
+    replay.prepare(names, 1_000_000)
+    return {name: told(replay.outcome(name)) for name in names}
+
+
+def simulated(files, names):
+    simulation = Simulation(universe(files))
+    return {name: told(simulation.trace(name)) for name in names}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_entry_point_of_a_generated_package_ends_as_if_it_were_simulated_for_itself(seed):
+    files = generate(seed, VERSION)
+    names = modules_of(files)
+
+    assert replayed(files, names) == simulated(files, names)
+
+
+SMALL = {
+    "the name is bound before or after": {
+        "a.py": "import b\nx = 1\n",
+        "b.py": "import c\n",
+        "c.py": "from a import x\n",
+    },
+    "a handler takes a way of its own": {
+        "a.py": "try:\n    from b import y\nexcept ImportError:\n    y = None\nx = 1\n",
+        "b.py": "from a import x, y\ny.z\n",
+    },
+    "a submodule is an attribute only when it is complete": {
+        "p/__init__.py": "",
+        "p/a.py": "import p.b\np.b.x\n",
+        "p/b.py": "import p.a\np.a\nx = 1\n",
+    },
+    "what the package binds hides its submodule": {
+        "p/__init__.py": "from p.a import a\n",
+        "p/a.py": "import p.b\ndef a(): pass\n",
+        "p/b.py": "from p import a\na.nothing\n",
+    },
+    "a function reads the variables of its module": {
+        "a.py": "def f(): return late\nimport b\nlate = 1\n",
+        "b.py": "from a import f\nf()\n",
+    },
+    "a module is replaced in sys.modules": {
+        "a.py": "import sys, b\nclass C: x = 1\nsys.modules[__name__] = C\n",
+        "b.py": "import a\nfrom a import x\n",
+    },
+    "a module that has failed is tried again": {
+        "a.py": "try:\n    import b\nexcept ImportError:\n    pass\nx = 1\nimport b\n",
+        "b.py": "from a import x\n",
+    },
+    "another module binds the name": {
+        "a.py": "import b, c\n",
+        "b.py": "import a\na.x = 1\n",
+        "c.py": "from a import x\n",
+    },
+    "it is asked whether a module is loaded": {
+        "a.py": "import sys\nif 'b' not in sys.modules:\n    import c\nimport b\n",
+        "b.py": "import a\nx = 1\n",
+        "c.py": "from a import x\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", SMALL.values(), ids=SMALL)
+def test_what_an_entry_point_meets_differently_is_not_taken_for_the_same(files):
+    names = modules_of(files)
+
+    assert replayed(files, names) == simulated(files, names)
+
+
+def test_modules_that_all_import_each_other_are_simulated_once_and_not_once_for_each():
+    names = [f"m{number}" for number in range(40)]
+    others = {name: [other for pair in combinations(names, 2) if name in pair for other in pair] for name in names}
+    files = {f"{name}.py": "".join(f"import {other}\n" for other in sorted(set(others[name]))) for name in names}
+    alone = Simulation(universe(files))
+    alone.trace("m0")
+    replay = Replay(universe(files))
+    replay.prepare(names, 1_000_000)
+
+    assert all(replay.outcome(name).failure is None for name in names)
+    assert replay.work < 2 * alone.work

@@ -11,7 +11,7 @@ from importls.simulation.constants import LIBRARY
 from importls.simulation.expressions import ANY_ARGUMENTS
 from importls.simulation.failure import CallTooLong, ErrorKind, Raised
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import DEEPEST, MOST_STEPS_OF_CALL, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
+from importls.simulation.machine import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
 from importls.simulation.scopes import scope_of
 from importls.simulation.values import (
     UNKNOWN,
@@ -118,26 +118,39 @@ def _call_known_function(
         return call(machine, native, arguments, keywords, frame)
     if function.module.name in _NOT_FOLLOWED and frame.module is not function.module:
         return UNKNOWN
-    if len(machine.frames) > DEEPEST:
+    if len(machine.frames) > DEEPEST or (machine.doubts and _is_running(machine, function)):
         machine.unknown_calls += 1
         return UNKNOWN
-    limit = machine.last_step
-    most = MOST_STEPS_OF_LIBRARY_CALL if function.module.is_external else MOST_STEPS_OF_CALL
-    machine.last_step = min(limit, machine.steps + most)
+    limit, begun = machine.last_step, machine.steps
+    machine.last_step = min(limit, begun + _patience(machine, function))
     try:
         return call_function(machine, function, arguments, keywords)
     except CallTooLong:
         if machine.steps > limit:
             raise
+        machine.gave_up = True
     except Raised as raised:
         # Of code that nobody checks, only what imports do is simulated well enough to be sure.
-        if not function.module.is_external or raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
+        if not machine.is_vague(function.module) or raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
             raise
         machine.possible.append(raised.failure)
     finally:
         machine.last_step = limit
+        if limit == MOST_STEPS:
+            machine.calls_of_body += machine.steps - begun
     machine.unknown_calls += 1
     return UNKNOWN
+
+
+def _patience(machine: Machine, function: Function) -> int:
+    """The steps for which a call of the function is followed."""
+    most = MOST_STEPS_OF_LIBRARY_CALL if function.module.is_external else machine.patience.call
+    return max(0, min(most, machine.patience.body - machine.calls_of_body))
+
+
+def _is_running(machine: Machine, function: Function) -> bool:
+    """Whether the function has called itself; in doubt, that may go on in many ways and without end."""
+    return any(frame.function is not None and frame.function.node is function.node for frame in machine.frames)
 
 
 def _dotted_name(function: Function) -> str:

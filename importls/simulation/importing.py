@@ -162,12 +162,14 @@ def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Fram
     machine.frames.append(inner)
     machine.depth += 1
     begun, limit, machine.last_step = machine.steps, machine.last_step, MOST_STEPS
+    calls, machine.calls_of_body = machine.calls_of_body, 0
     try:
-        with nullcontext() if machine.recorder is None else machine.recorder.running(module.name):
+        with nullcontext() if machine.recorder is None else machine.recorder.running(module.name, module.path):
             machine.execute_all(tree.body, inner)
     finally:
         machine.depth -= 1
         machine.last_step = min(MOST_STEPS, limit + machine.steps - begun)  # A body counts for no call.
+        machine.calls_of_body = calls
         machine.frames.pop()
         if linked:
             machine.chain.pop()

@@ -79,7 +79,7 @@ def _get_entry(
         made = machine.call(value.default, (), {}, frame)
         machine.journal.bind(entries, wanted, made)
         return made
-    if frame.module.is_external:
+    if machine.is_vague(frame.module):
         return UNKNOWN
     if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")

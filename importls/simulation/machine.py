@@ -36,8 +36,20 @@ from resolver.resolution import Resolution
 MOST_STEPS = 3_000_000
 """Statements and calls of one entry point; more end its simulation without a result."""
 
-MOST_STEPS_OF_CALL = 30_000
-"""A call is not followed further than that; what it gives is unknown then."""
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The steps after which calls are not followed any further; what they give is unknown then."""
+
+    call: int
+    """Of one call."""
+    body: int
+    """Of all calls that the body of one module makes."""
+
+
+THOROUGH = Patience(30_000, MOST_STEPS)
+BRISK = Patience(300, 2_000)
+"""What imports something does so early, or is not known at all."""
 
 MOST_STEPS_OF_LIBRARY_CALL = 1_000
 """Functions of code that nobody checks are not followed further; what they import, they import early."""
@@ -99,8 +111,11 @@ class _Way:
 class Machine(ABC):
     """One process of the target, as far as it has been simulated."""
 
-    def __init__(self, universe: Universe, recorder: Recorder | None = None) -> None:
+    def __init__(self, universe: Universe, recorder: Recorder | None = None, patience: Patience = THOROUGH) -> None:
         """A process before its first import."""
+        self.patience = patience
+        self.calls_of_body = 0
+        """The steps that the calls of the body that runs have taken."""
         self.universe = universe
         self.recorder = recorder
         self.journal = Journal()
@@ -118,6 +133,8 @@ class Machine(ABC):
         self.initial_path = tuple(entry.written or entry.path for entry in universe.environment.sys_path)
         self.edits_path = False
         """Whether something has changed where modules are looked for."""
+        self.gave_up = False
+        """Whether a call was not followed to its end, so that objects may be other than they seem."""
         self.unknown_importers: set[str] = set()
         """The top-level packages whose code has imported something of which the name cannot be told."""
         self.unknown_calls = 0
@@ -224,6 +241,10 @@ class Machine(ABC):
         if self.recorder is not None:
             self.recorder.is_unsure("sys.path", self.edits_path)
         return self.edits_path
+
+    def is_vague(self, module: Module) -> bool:
+        """Whether values, other than modules and what they bind, are not known well enough to say what they lack."""
+        return module.is_external or self.gave_up
 
     def swallow(self, failure: Failure) -> None:
         """Note what was raised and caught."""

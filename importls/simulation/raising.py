@@ -62,7 +62,7 @@ def compute(machine: Machine, frame: Frame, function: Callable[..., Value], *arg
     try:
         return function(*arguments)
     except _OF_VALUES as error:
-        if frame.module.is_external:
+        if machine.is_vague(frame.module):
             return UNKNOWN
         name = type(error).__name__
         kind = ErrorKind.TYPE_ERROR if name == "TypeError" else ErrorKind.OTHER

@@ -72,13 +72,14 @@ class Event(NamedTuple):
 
 @dataclass(slots=True)
 class Program:
-    """One way in which the body of a module runs.
+    """One way in which the body of a module runs, which stands in the file `path`.
 
     `binds` has, for each name, how many events came before each change of it, and what was bound then. What is raised
     and caught is in `swallowed`.
     """
 
     module: str
+    path: str | None
     events: list[Event] = field(default_factory=list)
     binds: dict[str, list[tuple[int, Print]]] = field(default_factory=dict)
     failure: Failure | None = None
@@ -125,9 +126,9 @@ class Recorder:
         return RecordedNamespace(born, module, self)
 
     @contextmanager
-    def running(self, module: str) -> Iterator[None]:
+    def running(self, module: str, path: str | None) -> Iterator[None]:
         """The body of a module runs."""
-        program = Program(module)
+        program = Program(module, path)
         self._running.append(program)
         self._handlers.append(0)
         before, self._is_silent = self._is_silent, False

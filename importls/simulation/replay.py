@@ -16,6 +16,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from importls.simulation.failure import Failure
+from importls.simulation.machine import THOROUGH, Patience
 from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
 from importls.simulation.trace import Simulation, deep_recursion
 from resolver.module_name import ancestors
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 class Outcome:
     """What an import raises, None if it succeeds, and what is raised and caught on the way.
 
-    `is_complete` is False where the bound on steps was reached.
+    `files` are those of the bodies that start. `is_complete` is False where the bound on steps was reached.
     """
 
     failure: Failure | None
     swallowed: tuple[Failure, ...]
+    files: frozenset[str]
     is_complete: bool = True
 
 
@@ -49,10 +51,10 @@ class _Failed(Exception):  # noqa: N818 # reason: control flow; a recorded body 
 class Replay:
     """Entry points of one environment, each in a fresh interpreter."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: Universe, patience: Patience = THOROUGH) -> None:
         """Nothing has been simulated yet."""
         self._recorder = Recorder()
-        self._simulation = Simulation(universe, self._recorder)
+        self._simulation = Simulation(universe, self._recorder, patience)
         self._bodies: dict[str, list[_Body]] = {}
         self._known: set[str] = set()
         """Modules that can be imported, whether or not they have a body."""
@@ -65,18 +67,22 @@ class Replay:
         """The steps that simulations have taken so far."""
         return self._simulation.work
 
-    def outcome(self, name: str) -> Outcome:
-        """Import one module in a fresh interpreter."""
+    def outcome(self, name: str, most_steps: float = inf) -> Outcome:
+        """Import one module in a fresh interpreter; nothing is simulated any more after so many steps."""
         try:
             return self._replayed(name)
         except _Unheard:
+            if self.work > most_steps:
+                return Outcome(None, (), frozenset(), is_complete=False)
             trace = self._simulation.trace(name)
             self._learn()
-            return Outcome(trace.failure, trace.swallowed, trace.is_complete)
+            files = frozenset(started.path for started in trace.executed if started.path is not None)
+            return Outcome(trace.failure, trace.swallowed, files, trace.is_complete)
 
     def prepare(self, names: Iterable[str], most_steps: int) -> None:
         """Learn what the bodies of these modules do, in one interpreter; stops after so many steps."""
-        self._known.update(self._simulation.run_together(names, most_steps))
+        fresh = [name for name in names if name not in self._bodies and name not in self._known]
+        self._known.update(self._simulation.run_together(fresh, most_steps))
         self._learn()
 
     def _learn(self) -> None:
@@ -103,8 +109,8 @@ class Replay:
                     raise _Unheard
                 self._import(name)
         except _Failed as failed:
-            return Outcome(failed.failure, tuple(self._state.swallowed))
-        return Outcome(None, tuple(self._state.swallowed))
+            return self._state.outcome(failed.failure)
+        return self._state.outcome(None)
 
     def _import_first(self, name: str) -> None:
         """Import a package for what is below it. Raises _Failed.
@@ -123,6 +129,7 @@ class Replay:
             if trace.failure is not None or not trace.is_complete:
                 raise
             self._state = _State()
+            self._state.started += programs
             for program in (program for program in programs if program.failure is None):
                 self._complete(program.module, _Body(program))
 
@@ -140,6 +147,7 @@ class Replay:
             raise _Unheard
         state = self._state
         state.bound.pop(name, None)
+        state.started.append(bodies[0].program)
         try:
             body = self._finished(name, bodies[0])
         finally:
@@ -254,17 +262,23 @@ class _State:
 
     `running` are the bodies that run and at which of their events they are, `bound` is what others than itself have
     bound in a module last, and at which of its events that was, `inf` when it was complete. `unsure` are the packages
-    for which something was imported of which the name is not known.
+    for which something was imported of which the name is not known, `started` are all bodies that have started.
     """
 
-    __slots__ = ("bound", "done", "running", "swallowed", "unsure")
+    __slots__ = ("bound", "done", "running", "started", "swallowed", "unsure")
 
     def __init__(self) -> None:
         self.done: dict[str, _Body] = {}
         self.running: dict[str, tuple[_Body, int]] = {}
         self.bound: dict[str, dict[str, tuple[float, Print]]] = {}
         self.unsure: set[str] = set()
+        self.started: list[Program] = []
         self.swallowed: list[Failure] = []
+
+    def outcome(self, failure: Failure | None) -> Outcome:
+        """What has happened, with this at the end."""
+        files = frozenset(program.path for program in self.started if program.path is not None)
+        return Outcome(failure, tuple(self.swallowed), files)
 
     def copy(self) -> _State:
         """The same between two imports, when nothing runs."""
@@ -272,6 +286,7 @@ class _State:
         other.done = self.done.copy()
         other.bound = {module: names.copy() for module, names in self.bound.items()}
         other.unsure = self.unsure.copy()
+        other.started = self.started.copy()
         other.swallowed = self.swallowed.copy()
         return other
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importls.simulation.failure import Failure, OutOfSteps, Raised
 from importls.simulation.interpreter import Interpreter
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import MOST_STEPS, Frame, Started
+from importls.simulation.machine import MOST_STEPS, THOROUGH, Frame, Patience, Started
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
 from importls.simulation.values import List, Module
@@ -64,9 +64,9 @@ class Trace:
 class Simulation:
     """A fresh interpreter of one environment, from which any number of imports are tried, each for itself."""
 
-    def __init__(self, universe: Universe, recorder: Recorder | None = None) -> None:
+    def __init__(self, universe: Universe, recorder: Recorder | None = None, patience: Patience = THOROUGH) -> None:
         """Start the interpreter; this simulates `site` and what it imports."""
-        self._machine = Interpreter(universe, recorder)
+        self._machine = Interpreter(universe, recorder, patience)
         self._frame = Frame(Module("__main__", Namespace()), Namespace(), "module")
         self._done: list[_Done] = []
         self.work = 0
@@ -104,8 +104,8 @@ class Simulation:
         machine = self._machine
         machine.started, machine.possible, machine.swallowed = [], [], []
         machine.unknown_importers.clear()
-        machine.edits_path = False
-        machine.steps = machine.depth = machine.doubts = 0
+        machine.edits_path = machine.gave_up = False
+        machine.steps = machine.depth = machine.doubts = machine.calls_of_body = 0
         machine.last_step = MOST_STEPS
         machine.frames.clear()
         machine.chain.clear()
@@ -172,9 +172,8 @@ class Simulation:
         """The state before an import."""
         machine = self._machine
         lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
-        return _Done(
-            name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), machine.edits_path
-        )
+        flags = machine.edits_path, machine.gave_up
+        return _Done(name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), flags)
 
     def _take_back(self, done: _Done) -> None:
         machine = self._machine
@@ -182,14 +181,15 @@ class Simulation:
         started, possible, swallowed = done.lengths
         del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
         machine.steps = done.steps
-        machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
+        machine.unknown_importers = done.unknown_importers
+        machine.edits_path, machine.gave_up = done.flags
         self._reset()
 
     def _reset(self) -> None:
         """Nothing runs."""
         machine = self._machine
         machine.last_step = MOST_STEPS
-        machine.depth = machine.doubts = 0
+        machine.depth = machine.doubts = machine.calls_of_body = 0
         machine.frames.clear()
         machine.chain.clear()
 
@@ -203,7 +203,7 @@ class _Done:
     lengths: tuple[int, int, int]
     steps: int
     unknown_importers: set[str]
-    edits_path: bool
+    flags: tuple[bool, bool]
     failure: Failure | None = None
     is_complete: bool = True
 

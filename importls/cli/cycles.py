@@ -15,11 +15,15 @@ from importls.cli.parser import Parser, one_of, path
 from importls.cli.target import find_project, find_target
 from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
-from importls.cycle_outcomes import Cut, Outcome, cheapest_cut, outcome_of
+from importls.cycle_cut import Cut, cheapest_cut
+from importls.cycle_fixes import fixes_of
+from importls.cycle_outcomes import Outcome, outcome_of
 from importls.cycles import LAYERS, Cycle, all_cycles, kinds_of
+from importls.diagnostic import Fix
 from importls.output.cycles_document import CycleClass, CycleRecord, CyclesDocument, EdgeRecord
+from importls.output.fix_lines import fix_lines
 from importls.output.generate_schema import schema_text
-from importls.output.json_document import SCHEMA_VERSION, encode
+from importls.output.json_document import SCHEMA_VERSION, encode, fix_record
 from importls.output.printable import printable
 from importls.report import relative_prose, shown_path
 from importls.snapshot import build_snapshot
@@ -67,6 +71,7 @@ class _Result:
     cycle_class: CycleClass
     outcome: Outcome
     cut: Cut
+    fixes: tuple[Fix, ...]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -120,7 +125,8 @@ def _results(snapshot: Snapshot) -> list[_Result]:
 def _result(snapshot: Snapshot, cycle: Cycle, rule: str) -> _Result:
     nothing = Outcome({}, (), ())
     outcome = outcome_of(snapshot, cycle) if rule == "import-cycle" else nothing
-    return _Result(cycle, _class_of(rule, outcome), outcome, cheapest_cut(snapshot, cycle, kinds_of(rule)))
+    cut = cheapest_cut(snapshot, cycle, kinds_of(rule), outcome)
+    return _Result(cycle, _class_of(rule, outcome), outcome, cut, fixes_of(snapshot, cycle, outcome))
 
 
 def _class_of(rule: str, outcome: Outcome) -> CycleClass:
@@ -141,6 +147,7 @@ def _record(snapshot: Snapshot, result: _Result, host: Host) -> CycleRecord:
         [_edge(snapshot, edge, host) for edge in result.cut.edges],
         sorted(result.outcome.failing),
         list(result.outcome.untried),
+        [fix_record(fix, lambda path: shown_path(path, host.working_directory)) for fix in result.fixes],
     )
 
 
@@ -172,10 +179,21 @@ def _text_of(snapshot: Snapshot, result: _Result, host: Host) -> Iterator[str]:
     yield from _failures(result.outcome, host)
     if result.outcome.untried:
         yield f"  not tried: {_listed(result.outcome.untried)}"
-    proof = ", and nothing fails" if result.cycle_class in _FAILING and result.cut.is_proven else ""
-    yield f"  without these imports nothing goes round{proof}:"
+    for fix in result.fixes:
+        yield f"  fix: {fix.title}"
+        shown = fix_lines(fix, snapshot.text, lambda file: shown_path(file, host.working_directory))
+        yield from (f"    {line}" for line in shown)
+    yield f"  {_said_of_cut(result)}:"
     for edge in result.cut.edges:
         yield f"    {_place(edge, host)} {snapshot.by_name(edge.importer)} -> {snapshot.by_name(edge.imported)}"
+
+
+def _said_of_cut(result: _Result) -> str:
+    if result.cycle_class not in _FAILING:
+        return "without these imports nothing goes round"
+    if result.cut.fix is not None:
+        return "without these imports nothing goes round, and nothing fails"
+    return "without these imports nothing goes round, but they are needed where they are"
 
 
 def _failures(outcome: Outcome, host: Host) -> Iterator[str]:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from importls.output.json_document import Fix
+
 CycleClass = Literal["will-fail", "entry-dependent", "deferred", "typing-only", "harmless"]
 
 
@@ -23,6 +25,7 @@ class CycleRecord(Struct, frozen=True, rename={"cycle_class": "class"}):
 
     `shortest` is the shortest way round, `cut` are the cheapest imports without which nothing goes round, and
     `failing_entries` the modules that fail when a program imports them first. `untried_entries` were too many to try.
+    `fixes` let all of them import, whichever comes first: the smallest, then the one that cuts the cycle.
     """
 
     cycle_class: CycleClass
@@ -31,6 +34,7 @@ class CycleRecord(Struct, frozen=True, rename={"cycle_class": "class"}):
     cut: list[EdgeRecord]
     failing_entries: list[str]
     untried_entries: list[str]
+    fixes: list[Fix]
 
 
 class CyclesDocument(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -177,7 +177,7 @@ def finding(report: Report, diagnostic: model.Diagnostic) -> Diagnostic:
         target=diagnostic.target,
         cause=diagnostic.cause,
         related=[Related(report.shown(item.path), _range(item.range), item.message) for item in diagnostic.related],
-        fixes=[_fix(report, fix) for fix in diagnostic.fixes],
+        fixes=[fix_record(fix, report.shown) for fix in diagnostic.fixes],
         fingerprint=diagnostic.fingerprint,
         url=rule_url(diagnostic.rule),
     )
@@ -199,10 +199,9 @@ def _summary(summary: ReportSummary) -> Summary:
     return msgspec.convert(summary, Summary, from_attributes=True)
 
 
-def _fix(report: Report, fix: model.Fix) -> Fix:
-    return Fix(
-        fix.title, fix.safe, [Edit(report.shown(edit.path), _range(edit.range), edit.text) for edit in fix.edits]
-    )
+def fix_record(fix: model.Fix, shown: Callable[[str], str]) -> Fix:
+    """A fix as it stands in a document; `shown` gives paths as users read them."""
+    return Fix(fix.title, fix.safe, [Edit(shown(edit.path), _range(edit.range), edit.text) for edit in fix.edits])
 
 
 def _range(written: positions.Range | None) -> Range:

@@ -21,9 +21,6 @@ from resolver.resolution import Found
 def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """`import a.b as c, …`. Raises Raised."""
     for alias in node.names:
-        if (frame.module.path, alias.lineno) in machine.universe.left_out:
-            machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], UNKNOWN)
-            continue
         if is_lazy(node, alias.name, frame):
             lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
             machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], lazy)
@@ -50,9 +47,6 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
     if node.module == "__future__" and not node.level:
         _import_future(machine, node, frame)
         return
-    if (frame.module.path, node.lineno) in machine.universe.left_out:
-        _leave_out(machine, node, frame)
-        return
     if node.names[0].name != "*" and is_lazy(node, node.module or "", frame):
         name = resolve_name(machine, frame, node, node.module or "", node.level)
         for alias in node.names:
@@ -75,14 +69,6 @@ def _import_submodules_of_object(machine: Machine, node: ast.ImportFrom, frame: 
     for alias in node.names:
         if isinstance(machine.universe.find(f"{name}.{alias.name}"), Found):
             machine.import_module(f"{name}.{alias.name}", frame)
-
-
-def _leave_out(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
-    for alias in node.names:
-        if alias.name == "*":
-            machine.journal.assign(frame.module, "is_open", True)
-        else:
-            machine.bind_name(frame, alias.asname or alias.name, UNKNOWN)
 
 
 def _import_future(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from resolver.machinery import Loader, ModuleSpec
@@ -35,9 +36,7 @@ class Universe:
     """The same as `find` with another `sys.path`."""
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
-    left_out: frozenset[tuple[str, int]] = frozenset()
-    """Import statements that are taken for gone, by file and line; what they bind is there, but not known."""
-    _trees: dict[str, ast.Module | None] = field(default_factory=dict)
+    _trees: MutableMapping[str, ast.Module | None] = field(default_factory=dict)
 
     @property
     def version(self) -> tuple[int, int]:
@@ -55,6 +54,16 @@ class Universe:
             text = self.read(path)
             self._trees[path] = None if text is None else self.parse(text)
         return self._trees[path]
+
+    def with_texts(self, texts: Mapping[str, str]) -> Universe:
+        """The same modules, some with other texts, by path; the trees of all others are shared."""
+        trees = {path: self.parse(text) for path, text in texts.items()}
+        read = self.read
+        return replace(
+            self,
+            read=lambda path: texts[path] if path in texts else read(path),
+            _trees=ChainMap(trees, self._trees),
+        )
 
     def source_of(self, spec: ModuleSpec) -> str | None:
         """The file in which the body of a module stands, None where it has none that can be read."""

@@ -73,6 +73,28 @@ def test_an_import_that_only_functions_use_is_the_cheapest_to_cut(tmp_path, venv
     assert cycle["shortest"] == [*cycle["cut"], {"importer": "b", "imported": "a", "path": "b.py", "line": 1}]
 
 
+def test_the_fixes_come_with_their_edits(tmp_path, venv):
+    files = {
+        "a.py": "from b import helper\n\nclass Base: ...\n\ndef f():\n    return helper\n",
+        "b.py": "from a import Base\n\nclass Derived(Base): ...\n\ndef helper(): ...\n",
+    }
+    (cycle,) = cycles(tmp_path, venv, files, 1)
+
+    def at(line, column):
+        return {"line": line, "column": column}
+
+    assert cycle["fixes"] == [
+        {
+            "title": "Move 'from b import helper' into 'f' in 'a': with it all 2 modules import, whichever comes first",
+            "safe": False,
+            "edits": [
+                {"path": "a.py", "range": {"start": at(1, 1), "end": at(3, 1)}, "text": ""},
+                {"path": "a.py", "range": {"start": at(6, 5), "end": at(6, 5)}, "text": "from b import helper\n\n    "},
+            ],
+        }
+    ]
+
+
 def test_a_project_without_a_cycle_that_fails_is_fine(tmp_path, venv):
     assert cycles(tmp_path, venv, {"a.py": "", "b.py": "import a\n"}, 0) == []
     assert run(tmp_path, "cycles", "--quiet", "--python", venv).out == "No cycles.\n"
@@ -92,6 +114,16 @@ def test_people_read_where_it_fails_from_where_and_what_to_do(tmp_path, venv):
         " 'depends.a' (most likely due to a circular import)\n"
         "    when first imported: depends.a\n"
         "  works: depends.b\n"
+        "  fix: Move 'import depends.b' below 'Base' in 'depends.a':"
+        " with it all 2 modules import, whichever comes first\n"
+        "    depends/a.py:1\n"
+        "    - import depends.b\n"
+        "    depends/a.py:4\n"
+        "    + import depends.b\n"
+        "  fix: Remove 'import depends.b', which nothing uses, in 'depends.a':"
+        " with it all 2 modules import, whichever comes first\n"
+        "    depends/a.py:1\n"
+        "    - import depends.b\n"
         "  without these imports nothing goes round, and nothing fails:\n"
         "    depends/a.py:1 depends.a -> depends.b\n"
         "\n"

@@ -1,0 +1,181 @@
+"""Tries edited texts of a cycle's modules in the simulator: which imports fail now, and whether any fails anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from importls.cycle_outcomes import is_by_cycle, project_universe
+from importls.diagnostic import Fix
+from importls.edits.text_edits import edits_of
+from importls.import_graph import ImportKind
+from importls.simulation.trace import Simulation
+
+if TYPE_CHECKING:
+    from importls.cycles import Cycle
+    from importls.edited_sources import Edited
+    from importls.simulation.failure import Failure
+    from importls.simulation.trace import Trace
+    from importls.simulation.universe import Universe
+    from importls.snapshot import Snapshot
+
+MOST_STEPS = 4_000_000
+"""Of all trials for one cycle together, about forty seconds. What is not tried by then is not offered."""
+
+MOST_STEPS_OUTSIDE = 500_000
+"""Of all entries outside of a cycle that are tried with one set of edits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What some entries do with edited texts: those that fail because of the cycle, and those that fail otherwise.
+
+    The latter fail as they or modules on their way did before, and only get so far now.
+    """
+
+    failing: Mapping[str, Failure]
+    otherwise: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Trials:
+    """The trials for one cycle. `names` are its modules; all entries are tried as first imports of their own."""
+
+    snapshot: Snapshot
+    names: tuple[str, ...]
+    work: int = 0
+    """The steps that were taken so far."""
+    _before: Simulation = field(init=False)
+    _universe: Universe = field(init=False)
+    _endings_before: dict[str, frozenset[_Ending]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._universe = project_universe(self.snapshot)
+        self._before = Simulation(self._universe)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the bound on all trials is reached."""
+        return self.work > MOST_STEPS
+
+    def with_texts(self, texts: Mapping[str, str], entries: Iterable[str]) -> Tried | None:
+        """What the entries do with these texts, by path.
+
+        None where one fails for a reason that was not there before, or where the end of one cannot be told.
+        """
+        failing: dict[str, Failure] = {}
+        otherwise: list[str] = []
+        for trace in self._traces(texts, entries):
+            if self.is_over or not trace.is_complete:
+                return None
+            if trace.failure is not None and is_by_cycle(trace.failure, self.names):
+                failing[trace.module] = trace.failure
+            elif not self._is_as_before(trace):
+                return None
+            elif trace.failure is not None:
+                otherwise.append(trace.module)
+        return Tried(failing, tuple(otherwise))
+
+    def keeps_importers(self, texts: Mapping[str, str]) -> bool:
+        """Whether what imported from outside of the cycle, by way of the edited modules, still imports.
+
+        No more than `MOST_STEPS_OUTSIDE` are spent on that, nearest importers first.
+        """
+        limit = self.work + MOST_STEPS_OUTSIDE
+        for trace in self._traces(texts, _importers_of(self.snapshot, texts, self.names)):
+            if self._endings(trace) and not self._endings_of(trace.module):
+                return False
+            if self.work > limit:
+                break
+        return True
+
+    def _traces(self, texts: Mapping[str, str], entries: Iterable[str]) -> Iterator[Trace]:
+        simulation = Simulation(self._universe.with_texts(texts))
+        for entry in entries:
+            done = simulation.work
+            trace = simulation.trace(entry)
+            self.work += simulation.work - done
+            yield trace
+
+    def _is_as_before(self, trace: Trace) -> bool:
+        """Whether an import fails, or may fail, in no way that is new.
+
+        One that failed because of the cycle gets further now, and may end where an import of a module on its way ended.
+        """
+        after = self._endings(trace)
+        if not after:
+            return True
+        before = self._endings_of(trace.module)
+        if trace.failure is None or not before:
+            return after <= before
+        way = (trace.failure.module, *(link.module for link in trace.failure.chain))
+        return after <= before.union(*(self._endings_of(module) for module in dict.fromkeys(way)))
+
+    def _endings_of(self, entry: str) -> frozenset[_Ending]:
+        """How the import of an entry ended, or may have ended because of the cycle, before any edit."""
+        if entry not in self._endings_before:
+            done = self._before.work
+            self._endings_before[entry] = self._endings(self._before.trace(entry))
+            self.work += self._before.work - done
+        return self._endings_before[entry]
+
+    def _endings(self, trace: Trace) -> frozenset[_Ending]:
+        failures = [trace.failure] if trace.failure else []
+        perhaps = [failure for failure in trace.possible if is_by_cycle(failure, self.names)]
+        return frozenset((one.exception, one.message, one.path) for one in (*failures, *perhaps))
+
+
+_Ending = tuple[str, str, str | None]
+"""The class and the message of an exception, and the file that raises it."""
+
+
+def trials_of(snapshot: Snapshot, cycle: Cycle) -> Trials:
+    """Nothing is tried yet."""
+    return Trials(snapshot, tuple(sorted(snapshot.by_name(path) for path in cycle.modules)))
+
+
+def proven_fix(trials: Trials, titles: Sequence[str], edited: Edited) -> Fix | None:
+    """The fix that makes these edits, None where it is not seen that every entry imports with them.
+
+    An entry may still fail for a reason that has nothing to do with the cycle.
+    """
+    tried = trials.with_texts(edited.texts, trials.names)
+    if tried is None or tried.failing or not trials.keeps_importers(edited.texts):
+        return None
+    what = "; ".join(titles)
+    proof = f"with it all {len(trials.names)} modules import, whichever comes first"
+    if tried.otherwise:
+        proof = f"with it none of the {len(trials.names)} modules fails because of the cycle, whichever comes first"
+    changes = sorted(edited.replacements.items())
+    edits = (
+        edit for path, replacements in changes for edit in edits_of(path, trials.snapshot.text(path), replacements)
+    )
+    return Fix(f"{what[:1].upper()}{what[1:]}: {proof}", safe=False, edits=tuple(edits))
+
+
+def _importers_of(snapshot: Snapshot, paths: Iterable[str], names: Collection[str]) -> Iterator[str]:
+    """The modules that lead to one of these files at import time, nearest first, without those so named."""
+    importers = snapshot.table("importers at import time", lambda: _importers(snapshot))
+    seen = dict.fromkeys(sorted(paths))
+    pending = list(seen)
+    for path in pending:
+        fresh = [importer for importer in importers.get(path, ()) if importer not in seen]
+        seen.update(dict.fromkeys(fresh))
+        pending += dict.fromkeys(fresh)
+        if snapshot.by_name(path) not in names:
+            yield snapshot.by_name(path)
+    above = tuple(f"{snapshot.by_name(path)}." for path in sorted(paths))
+    for path, module in sorted(snapshot.modules.items()):
+        # What lies below a package has no edge to it, though it runs the package first.
+        if path not in seen and module.name.startswith(above) and module.name not in names:
+            yield module.name
+
+
+def _importers(snapshot: Snapshot) -> dict[str, list[str]]:
+    importers: dict[str, list[str]] = {}
+    for path, edges in sorted(snapshot.graph.edges.items()):
+        for edge in edges:
+            if edge.kind is ImportKind.RUNTIME:
+                importers.setdefault(edge.imported, []).append(path)
+    return importers

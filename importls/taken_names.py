@@ -1,0 +1,86 @@
+"""Which names of a module other modules take from it: by `from` imports, as attributes, in strings. Never too few.
+
+What code outside of the project takes is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importls.module import Module
+    from importls.snapshot import Snapshot
+
+_ATTRIBUTE = re.compile(r"\b([^\W\d]\w*)\s*\.\s*(?=([^\W\d]\w*))")
+_BY_TEXT = re.compile(r"""(?:attr|patch\.object)\(\s*[\w.]+\s*,\s*["'](\w+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What all modules take: names by the file they come from, whole namespaces, attributes of anything so called."""
+
+    names: frozenset[tuple[str, str]]
+    stars: frozenset[str]
+    attributes: frozenset[tuple[str, str]]
+    aliases: frozenset[tuple[str, str]]
+    by_text: frozenset[str]
+
+
+def is_taken(snapshot: Snapshot, path: str, name: str) -> bool:
+    """Whether another module, or a string such as `"package.module.name"`, may take this name from a checked file.
+
+    All texts are searched once, in linear time.
+    """
+    taken = snapshot.table("taken names", lambda: _taken(snapshot))
+    if (path, name) in taken.names or name in taken.by_text:
+        return True
+    if path in taken.stars and not name.startswith("_"):
+        return True
+    last = snapshot.by_name(path).rpartition(".")[2]
+    words = {last, *(alias for origin, alias in taken.aliases if origin == path)}
+    return any((word, name) in taken.attributes for word in words)
+
+
+def _taken(snapshot: Snapshot) -> _Taken:
+    names: set[tuple[str, str]] = set()
+    stars: set[str] = set()
+    aliases: set[tuple[str, str]] = set()
+    for module in snapshot.modules.values():
+        names.update(_taken_by_from(module))
+        stars.update(_star_imported(module))
+        aliases.update(_aliases(module))
+    words = {module.name.rpartition(".")[2] for module in snapshot.modules.values()} | {alias for _, alias in aliases}
+    attributes: set[tuple[str, str]] = set()
+    by_text: set[str] = set()
+    for path in snapshot.modules:
+        text = snapshot.text(path)
+        attributes.update(pair for pair in _ATTRIBUTE.findall(text) if pair[0] in words)
+        by_text.update(_BY_TEXT.findall(text))
+    return _Taken(frozenset(names), frozenset(stars), frozenset(attributes), frozenset(aliases), frozenset(by_text))
+
+
+def _taken_by_from(module: Module) -> Iterator[tuple[str, str]]:
+    for imported in module.imports:
+        origin = imported.found.spec.origin if imported.found else None
+        if origin and origin != module.path:
+            yield from ((origin, wanted.name) for wanted in imported.statement.names or ())
+
+
+def _star_imported(module: Module) -> Iterator[str]:
+    for imported in module.imports:
+        if imported.statement.is_star and imported.found and imported.found.spec.origin:
+            yield imported.found.spec.origin
+
+
+def _aliases(module: Module) -> Iterator[tuple[str, str]]:
+    """The files of modules that this one calls by a name of its own."""
+    for imported in module.imports:
+        if imported.statement.alias and imported.found and imported.found.spec.origin:
+            yield imported.found.spec.origin, imported.statement.alias
+        for wanted in imported.statement.names or ():
+            found = imported.submodules.get(wanted.name)
+            if wanted.alias and found and found.spec.origin:
+                yield found.spec.origin, wanted.alias

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importls.cycle_cut import cheapest_cut
-from importls.cycle_trials import Trials, proven_fix, trials_of
+from importls.cycle_trials import MOST_STEPS, Trials, proven_fix, trials_of
 from importls.diagnostic import Fix
 from importls.edited_sources import Edited, Sources
 from importls.edits.source import Imported
@@ -23,27 +23,35 @@ if TYPE_CHECKING:
 MOST_EDITS = 4
 """Imports that one fix edits."""
 
+MOST_STEPS_OF_CHECK = 60_000
+"""Of all trials for one cycle, about a second."""
+
 MOST_TRIALS = 200
 """Edits of single imports that are tried for one cycle."""
 
 
-def fixes_of(snapshot: Snapshot, cycle: Cycle, outcome: Outcome) -> tuple[Fix, ...]:
+def fixes_of(snapshot: Snapshot, cycle: Cycle, outcome: Outcome, most_steps: int = MOST_STEPS) -> tuple[Fix, ...]:
     """The edits that let every module of the cycle import, whichever comes first; empty where none are found.
 
     First the smallest, then the cut after which nothing goes round, where they are not the same. Candidates for the
     first are the imports on the ways to the failures. Single edits are tried before others, small ones first; of those
     that help a little the best is kept and what still fails is looked at again, up to `MOST_EDITS` times. No more than
-    `MOST_TRIALS` edits are tried, nor more steps taken than `cycle_trials.MOST_STEPS`.
+    `MOST_TRIALS` edits are tried, nor more steps taken than `most_steps`.
     """
     if not outcome.failing or outcome.untried:
         return ()
-    trials = trials_of(snapshot, cycle)
+    trials = trials_of(snapshot, cycle, most_steps)
     found = _Search(snapshot, trials, frozenset(cycle.modules)).smallest(outcome.failing)
     cut = cheapest_cut(snapshot, cycle, (ImportKind.RUNTIME,), outcome).fix
     fixes = [] if found is None else [found]
     if cut is not None and cut.edits not in [fix.edits for fix in fixes]:
         fixes.append(cut)
     return tuple(fixes)
+
+
+def quick_fixes_of(snapshot: Snapshot, cycle: Cycle, outcome: Outcome) -> tuple[Fix, ...]:
+    """The same, with so few steps that a check can wait for it."""
+    return fixes_of(snapshot, cycle, outcome, MOST_STEPS_OF_CHECK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,33 @@
 """What a cycle of imports does to a program: the imports that fail because of it, found by simulating each of them.
 
-Only the modules of the project are simulated; everything else is taken to be there.
+Only the modules of the project are simulated; everything else is taken to be there. In a workspace of more than
+`MOST_MODULES` modules that goes for the packages of which no module is in the cycle, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from importls.cycles import cyclic_modules
 from importls.simulation.failure import ErrorKind, Failure
+from importls.simulation.machine import BRISK
 from importls.simulation.of_environment import universe_of
-from importls.simulation.trace import Simulation
+from importls.simulation.replay import Replay
 from importls.simulation.universe import Universe
 
 if TYPE_CHECKING:
     from importls.cycles import Cycle
     from importls.snapshot import Snapshot
 
-MOST_STEPS = 2_000_000
-"""Of all entries of a cycle together, about twenty seconds; those behind are not tried."""
+MOST_STEPS = 1_000_000
+"""Of what is simulated for single entries of a cycle, about ten seconds; those behind are not tried."""
+
+MOST_STEPS_FOR_ALL = 4_000_000
+"""Of what is simulated for all cycles together, before single entries are."""
+
+MOST_MODULES = 3_000
 
 _BY_CYCLES = {ErrorKind.PARTIAL_IMPORT, ErrorKind.PARTIAL_ATTRIBUTE}
 
@@ -29,33 +37,48 @@ class Outcome:
     """What happens when the modules of a cycle are imported first, by name in order.
 
     `failing` says why those fail that do; `working` import, or fail for another reason than the cycle; `untried` were
-    left out for the time that they would take.
+    left out for the time that they would take. `swallowed` is what is raised and caught on the way only because a
+    module of the cycle is not finished, with the entries where it is. `files` are the modules
+    of the project that were executed, by path.
     """
 
     failing: Mapping[str, Failure]
     working: tuple[str, ...]
     untried: tuple[str, ...]
+    swallowed: Mapping[Failure, tuple[str, ...]] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
 
 
-def outcome_of(snapshot: Snapshot, cycle: Cycle, texts: Mapping[str, str] | None = None) -> Outcome:
-    """Import each module of the cycle in a fresh interpreter, if need be with other texts of some files, by path.
+def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
+    """Import each module of the cycle in a fresh interpreter.
 
-    Each entry takes time linear in what it executes; all together stop at `MOST_STEPS`.
+    What all of them execute is simulated once, and once more for each entry that meets something in another state than
+    those before it; going through the others takes time linear in the imports that they execute, n · m for n modules
+    with m imports. The simulations stop at `MOST_STEPS`.
     """
-    simulation = Simulation(project_universe(snapshot).with_texts(texts or {}))
+    names = sorted(snapshot.by_name(path) for path in cycle.modules)
+    packages = _packages(snapshot, names)
+    replay = snapshot.once(("replay", packages), lambda: _replay(snapshot, packages))
+    limit = replay.work + MOST_STEPS
     failing: dict[str, Failure] = {}
     working: list[str] = []
-    names = sorted(snapshot.by_name(path) for path in cycle.modules)
-    members = set(names)
-    for number, name in enumerate(names):
-        if simulation.work > MOST_STEPS:
-            return Outcome(failing, tuple(working), tuple(names[number:]))
-        failure = simulation.trace(name).failure
-        if failure is not None and is_by_cycle(failure, members):
-            failing[name] = failure
+    untried: list[str] = []
+    swallowed: dict[tuple[object, ...], tuple[Failure, dict[str, None]]] = {}
+    files: set[str] = set()
+    for name in names:
+        ending = replay.ending(name, limit)
+        files |= ending.files
+        if not ending.is_complete:
+            untried.append(name)
+        elif ending.failure is not None and is_by_cycle(ending.failure, names):
+            failing[name] = ending.failure
         else:
             working.append(name)
-    return Outcome(failing, tuple(working), ())
+            for failure in ending.swallowed:
+                if is_by_cycle(failure, names):
+                    swallowed.setdefault(failure.place, (failure, {}))[1][name] = None
+    told = {failure: tuple(entries) for failure, entries in swallowed.values()}
+    return Outcome(failing, tuple(working), tuple(untried), told, frozenset(files & snapshot.modules.keys()))
 
 
 def is_by_cycle(failure: Failure, members: Collection[str]) -> bool:
@@ -64,15 +87,45 @@ def is_by_cycle(failure: Failure, members: Collection[str]) -> bool:
     return failure.kind in _BY_CYCLES and not missing.isdisjoint(members)
 
 
-def project_universe(snapshot: Snapshot) -> Universe:
-    """The modules of the project, those outside of it only as names."""
+def _packages(snapshot: Snapshot, names: Collection[str]) -> frozenset[str] | None:
+    """The top-level packages that are looked into for modules of these names, None for all."""
+    if len(snapshot.modules) <= MOST_MODULES:
+        return None
+    return frozenset(name.partition(".")[0] for name in names)
+
+
+def _replay(snapshot: Snapshot, packages: frozenset[str] | None) -> Replay:
+    """What the bodies of all modules in cycles do, as far as they belong to these packages."""
+    replay = Replay(project_universe(snapshot, packages), BRISK)
+    names = snapshot.table("modules in cycles", lambda: modules_in_cycles(snapshot))
+    wanted = (name for name in names if packages is None or name.partition(".")[0] in packages)
+    replay.prepare(wanted, MOST_STEPS_FOR_ALL)
+    return replay
+
+
+def modules_in_cycles(snapshot: Snapshot) -> list[str]:
+    """The names of all modules in cycles that run."""
+    return sorted(snapshot.by_name(path) for paths in cyclic_modules(snapshot, "import-cycle") for path in paths)
+
+
+def project_universe(snapshot: Snapshot, packages: Collection[str] | None = None) -> Universe:
+    """The modules of the project, those outside of it only as names; and of its packages only these, if they are given.
+
+    Modules that stand in no package belong to all.
+    """
     roots = tuple(root.path for root in snapshot.project.roots)
-    universe = universe_of(
-        snapshot.environment.with_roots(roots), snapshot.file_system, lambda path: path not in snapshot.modules
-    )
+
+    def is_outside(path: str) -> bool:
+        module = snapshot.modules.get(path)
+        if module is None:
+            return True
+        top, _, below = module.name.partition(".")
+        return packages is not None and top not in packages and bool(below or module.file.is_package)
+
+    universe = universe_of(snapshot.environment.with_roots(roots), snapshot.file_system, is_outside)
     return replace(
         universe,
-        read=lambda path: snapshot.text(path) if path in snapshot.modules else None,
-        is_external=lambda path: path not in snapshot.modules,
+        read=lambda path: None if is_outside(path) else snapshot.text(path),
+        is_external=is_outside,
         startup_code=(),
     )

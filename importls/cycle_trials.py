@@ -10,6 +10,7 @@ from importls.cycle_outcomes import is_by_cycle, project_universe
 from importls.diagnostic import Fix
 from importls.edits.text_edits import edits_of
 from importls.import_graph import ImportKind
+from importls.simulation.machine import BRISK
 from importls.simulation.trace import Simulation
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Trials:
 
     snapshot: Snapshot
     names: tuple[str, ...]
+    most_steps: int
     work: int = 0
     """The steps that were taken so far."""
     _before: Simulation = field(init=False)
@@ -52,12 +54,12 @@ class Trials:
 
     def __post_init__(self) -> None:
         self._universe = project_universe(self.snapshot)
-        self._before = Simulation(self._universe)
+        self._before = Simulation(self._universe, patience=BRISK)
 
     @property
     def is_over(self) -> bool:
         """Whether the bound on all trials is reached."""
-        return self.work > MOST_STEPS
+        return self.work > self.most_steps
 
     def with_texts(self, texts: Mapping[str, str], entries: Iterable[str]) -> Tried | None:
         """What the entries do with these texts, by path.
@@ -91,7 +93,7 @@ class Trials:
         return True
 
     def _traces(self, texts: Mapping[str, str], entries: Iterable[str]) -> Iterator[Trace]:
-        simulation = Simulation(self._universe.with_texts(texts))
+        simulation = Simulation(self._universe.with_texts(texts), patience=BRISK)
         for entry in entries:
             done = simulation.work
             trace = simulation.trace(entry)
@@ -130,9 +132,9 @@ _Ending = tuple[str, str, str | None]
 """The class and the message of an exception, and the file that raises it."""
 
 
-def trials_of(snapshot: Snapshot, cycle: Cycle) -> Trials:
+def trials_of(snapshot: Snapshot, cycle: Cycle, most_steps: int = MOST_STEPS) -> Trials:
     """Nothing is tried yet."""
-    return Trials(snapshot, tuple(sorted(snapshot.by_name(path) for path in cycle.modules)))
+    return Trials(snapshot, tuple(sorted(snapshot.by_name(path) for path in cycle.modules)), most_steps)
 
 
 def proven_fix(trials: Trials, titles: Sequence[str], edited: Edited) -> Fix | None:

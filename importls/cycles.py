@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from importls.diagnostic import Diagnostic, Related, Severity
 from importls.graph.shortest_path import MOST_STEPS, SHORTEST_OF_TWO, shortest_cycle, shortest_path
 from importls.graph.strongly_connected_components import cyclic_components
-from importls.import_graph import Edge, ImportKind
+from importls.import_graph import Edge, ImportGraph, ImportKind
 
 if TYPE_CHECKING:
     from importls.module import Module
@@ -35,6 +35,16 @@ class Cycle:
     modules: tuple[str, ...]
 
 
+def cycle_among(snapshot: Snapshot, paths: Iterable[str], rule: str) -> Cycle:
+    """The cycle of these modules, which are one component of the rule's layer, asking for no other edges."""
+    earlier, kinds = _kinds_up_to(rule)
+    component = sorted(paths, key=lambda path: (snapshot.by_name(path), path))
+    edges = ImportGraph({path: snapshot.graph.edges[path] for path in component})
+    before = cyclic_components(edges.successors(earlier))
+    group = {path: number for number, members in enumerate(before) for path in members}
+    return _cycle(snapshot, edges.successors(kinds), component, kinds, group)
+
+
 def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
     """The cycles of a rule that are to be reported in this module: those whose chain starts there."""
     return snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule)).get(module.path, [])
@@ -46,7 +56,7 @@ def cyclic_modules(snapshot: Snapshot, rule: str) -> list[list[str]]:
 
 
 def reported_modules(snapshot: Snapshot, rule: str) -> set[str]:
-    """The paths of all modules that findings of the rule name."""
+    """The paths of all modules on the shortest ways round."""
     table = snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule))
     return {edge.importer for cycles in table.values() for cycle in cycles for edge in cycle.chain}
 
@@ -87,7 +97,8 @@ def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Seve
 
 def all_cycles(snapshot: Snapshot, rule: str) -> list[Cycle]:
     """Every cycle of a rule, by the name of the module that its chain starts at."""
-    return _cycles(snapshot, rule)
+    table = snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule))
+    return [cycle for cycles in table.values() for cycle in cycles]
 
 
 def _cycles_by_module(snapshot: Snapshot, rule: str) -> dict[str, list[Cycle]]:

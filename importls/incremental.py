@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importls.check import CheckResult, ModuleResult, check_with_trail
-from importls.cycles import LAYERS, kinds_of
+from importls.cycle_findings import LAYER, RULES, VERDICTS, Verdict, verdicts_about
+from importls.cycles import LAYERS, cycle_among, kinds_of
 from importls.doubts import importers_among
 from importls.facts.file_facts import FileFacts, Mention
 from importls.graph.reachable import leads_to
 from importls.import_graph import ImportKind
 from importls.kept_project import (
     KINDS,
-    KeptCycles,
     KeptProject,
     Rows,
     encoded,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _DECIDING = Mention.MODULES | Mention.MAIN
 
 # Tables that tell who imports whom, of which a module may have seen a part that is about others.
-_ABOUT_IMPORTS = ("runtime importers", "runtime successors", "runs")
+_ABOUT_IMPORTS = ("runtime importers", "runtime successors", "runs", "importers at import time")
 
 
 def update(
@@ -54,10 +54,13 @@ def update(
     if kept.hides_something or not (edit.keeps_its_words() and edit.keeps_names() and edit.keeps_bodies(bodies)):
         return None
     affected = edit.affected()
-    edges = {number: numbers_of_edges(snapshot.graph.edges[edit.path(number)], edit.numbers) for number in affected}
-    if not edit.keeps_cycles(edges):
+    edges = edit.edges_of(affected)
+    if not edit.keeps_cycles(edges) or edit.hides_outcomes(affected):
         return None
-    edit.seed_tables(selection, affected)
+    cycles = edit.simulated_again()
+    affected |= edit.told(cycles)
+    edges |= edit.edges_of(affected.difference(edges))
+    edit.seed_tables(selection, affected, cycles)
     results = [check_with_trail(snapshot, selection, edit.path(number), edit.numbers) for number in sorted(affected)]
     return edit.kept_with(results, edges)
 
@@ -70,6 +73,7 @@ class _Edit:
         self.snapshot = snapshot
         self.numbers = {file.path: number for number, file in enumerate(kept.files)}
         self.changed = frozenset(self.numbers[path] for path in changed)
+        self.outcomes = [outcome for outcome in kept.outcomes if not self.changed.isdisjoint(outcome.files)]
         self.before = kept.edges.lists()
         self.targets_before = kept.targets.lists()
 
@@ -118,8 +122,34 @@ class _Edit:
                     found.setdefault(self.numbers[path], set()).add(name)
         return found
 
+    def simulated_again(self) -> dict[str, list[Verdict]]:
+        """What is to be said now of the cycles for which a changed file was simulated."""
+        cycles = [cycle_among(self.snapshot, map(self.path, sorted(one.modules)), LAYER) for one in self.outcomes]
+        names = (self.kept.files[number].name for outcome in self.outcomes for number in outcome.modules)
+        self.snapshot.tables["modules in cycles"] = sorted(names)
+        return verdicts_about(self.snapshot, cycles)
+
+    def told(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[int]:
+        """The modules in which something is told of these cycles, or was before."""
+        before = (number for number in self.in_outcomes() if any(map(_is_about_outcomes, self.findings(number))))
+        return frozenset(before).union(self.numbers[path] for path in verdicts)
+
+    def hides_outcomes(self, affected: Iterable[int]) -> bool:
+        """Whether a comment speaks to importls in a module that is looked at again, and in which a cycle is told of."""
+        return any(
+            self.facts_before(number).mentions & Mention.IMPORTLS
+            and any(map(_is_about_outcomes, self.findings(number)))
+            for number in {*affected, *self.in_outcomes()}
+        )
+
+    def edges_of(self, modules: Iterable[int]) -> dict[int, list[int]]:
+        """The edges of these modules now."""
+        return {
+            number: numbers_of_edges(self.snapshot.graph.edges[self.path(number)], self.numbers) for number in modules
+        }
+
     def affected(self) -> frozenset[int]:
-        """The modules whose findings may be others now."""
+        """The modules whose findings may be others now, but for those about cycles that are simulated again."""
         looking = {n for n, row in enumerate(self.kept.looked_at_texts.lists()) if not self.changed.isdisjoint(row)}
         for number, row in enumerate(self.kept.looked_at_facts.lists()):
             if not self.changed.isdisjoint(row) and any(self.may_miss(number, other) for other in row):
@@ -135,6 +165,14 @@ class _Edit:
         }
         asking = imported & self.kept.tables.get("importers", frozenset())
         return self.changed | looking | naming | asking
+
+    def in_outcomes(self) -> frozenset[int]:
+        """The modules of the cycles that were simulated again."""
+        return frozenset(number for outcome in self.outcomes for number in outcome.modules)
+
+    def findings(self, number: int) -> tuple[Diagnostic, ...]:
+        """What was found in a module before."""
+        return self.kept.results.get(number, CheckResult()).diagnostics
 
     def may_miss(self, number: int, changed: int) -> bool:
         """Whether a module that has asked for facts of a changed one may find something else in it now.
@@ -158,12 +196,12 @@ class _Edit:
             tables = _ABOUT_IMPORTS
         if any(not self.kept.tables.get(table, frozenset()) <= edges.keys() for table in tables):
             return False
-        return all(self._keeps_cycles_of(cycles, edges, kinds_of(rule)) for rule, cycles in self.kept.cycles.items())
+        return all(self._keeps_cycles_of(rule, edges) for rule in self.kept.cycles)
 
-    def _keeps_cycles_of(
-        self, cycles: KeptCycles, edges: Mapping[int, Sequence[int]], kinds: Collection[ImportKind]
-    ) -> bool:
-        if not all(map(self._keeps_its_place, cycles.reported.intersection(edges))):
+    def _keeps_cycles_of(self, rule: str, edges: Mapping[int, Sequence[int]]) -> bool:
+        cycles, kinds = self.kept.cycles[rule], kinds_of(rule)
+        # What is told of a changed module in a cycle that runs is told anew.
+        if rule != LAYER and not all(map(self._keeps_its_place, cycles.reported.intersection(edges))):
             return False
         after: list[list[int]] = [*self.before]
         for number, row in edges.items():
@@ -188,11 +226,14 @@ class _Edit:
         is_addressed = bool((before.mentions | now.mentions) & Mention.IMPORTLS)
         return not is_addressed and set(before.imports).issubset(now.imports)
 
-    def seed_tables(self, selection: Selection, affected: frozenset[int]) -> None:
+    def seed_tables(
+        self, selection: Selection, affected: frozenset[int], verdicts: Mapping[str, Sequence[Verdict]]
+    ) -> None:
         """Put in the tables of which no affected module has a part, or which an edit does not change."""
         tables = self.snapshot.tables
         for rule in layers_needed(selection):
             tables["cycles", rule] = {}
+        tables[VERDICTS] = verdicts
         tables["speaking of modules"] = tuple(map(self.path, sorted(self.kept.speaking_of_modules)))
         tables["renamed files"] = frozenset(map(self.path, self.kept.renamed))
         tables["stdlib captures"] = {}
@@ -207,8 +248,13 @@ class _Edit:
 
     def _with_cycles(self, item: ModuleResult) -> CheckResult:
         """The new result of a module with what was found about cycles before."""
-        before = self.kept.results.get(item.number, CheckResult())
-        cycles = tuple(filter(_is_about_cycles, before.diagnostics))
+        is_told_anew = item.number in self.in_outcomes()
+        cycles = tuple(
+            found
+            for found in self.findings(item.number)
+            if found.rule in LAYERS or _is_about_outcomes(found)
+            if not (is_told_anew and _is_about_outcomes(found))
+        )
         return CheckResult(cycles + item.result.diagnostics, item.result.suppressed)
 
     def kept_with(self, results: Sequence[ModuleResult], edges: Mapping[int, Sequence[int]]) -> KeptProject:
@@ -266,8 +312,8 @@ def _stars(facts: FileFacts) -> list[tuple[str, int]]:
     return [(statement.module, statement.level) for statement in facts.imports if statement.is_star]
 
 
-def _is_about_cycles(diagnostic: Diagnostic) -> bool:
-    return diagnostic.rule in LAYERS
+def _is_about_outcomes(diagnostic: Diagnostic) -> bool:
+    return diagnostic.rule in RULES
 
 
 def _followed(row: Iterable[int], kinds: Collection[ImportKind]) -> list[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importls.check import CheckResult, ModuleResult
+from importls.cycle_findings import RULES, VERDICTS, all_verdicts
 from importls.cycles import LAYERS, cyclic_modules, reported_modules
 from importls.facts.file_facts import FileFacts, Mention
 from importls.import_graph import Edge, ImportKind
@@ -55,6 +56,13 @@ class KeptCycles(msgspec.Struct, frozen=True, array_like=True):
     reported: frozenset[int]
 
 
+class KeptOutcome(msgspec.Struct, frozen=True, array_like=True):
+    """Of one cycle that runs its modules, and all modules of which the bodies were simulated for it."""
+
+    modules: frozenset[int]
+    files: frozenset[int]
+
+
 class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     """A checked project with everything that an edit does not change; modules are numbered in the order of paths.
 
@@ -76,6 +84,7 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     looked_at_facts: Rows
     tables: Mapping[str, frozenset[int]]
     cycles: Mapping[str, KeptCycles]
+    outcomes: tuple[KeptOutcome, ...]
     renamed: frozenset[int]
     second_names: frozenset[int]
     scripts: frozenset[int]
@@ -118,6 +127,7 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
         looked_at_facts=Rows.of([item.facts for item in by_number]),
         tables={table: frozenset(found) for table, found in tables.items()},
         cycles={rule: _kept_cycles(snapshot, rule, numbers) for rule in layers_needed(selection)},
+        outcomes=_kept_outcomes(snapshot, selection, numbers),
         renamed=frozenset(numbers[path] for path in renamed_files(snapshot)),
         second_names=frozenset(numbers[path] for path in second_names(snapshot)),
         scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
@@ -130,7 +140,29 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
 def layers_needed(selection: Selection) -> tuple[str, ...]:
     """Every selected rule about cycles, and those before it: what they have is left out of its own."""
     layers = tuple(LAYERS)
-    return layers[: max((layers.index(rule) + 1 for rule in layers if rule in selection.severities), default=0)]
+    wanted = [layers.index(rule) + 1 for rule in layers if rule in selection.severities]
+    return layers[: max(wanted, default=int(tells_outcomes(selection)))]
+
+
+def tells_outcomes(selection: Selection) -> bool:
+    """Whether a selected rule tells what cycles do."""
+    return any(rule in selection.severities for rule in RULES)
+
+
+def _kept_outcomes(snapshot: Snapshot, selection: Selection, numbers: Mapping[str, int]) -> tuple[KeptOutcome, ...]:
+    if not tells_outcomes(selection):
+        return ()
+    verdicts = snapshot.table(VERDICTS, lambda: all_verdicts(snapshot)).values()
+    return tuple(
+        KeptOutcome(_numbers_of(verdict.cycle.modules, numbers), _numbers_of(verdict.outcome.files, numbers))
+        for found in verdicts
+        for verdict in found
+        if verdict.rule != "cycle-swallowed"  # There is another one of its cycle.
+    )
+
+
+def _numbers_of(paths: Iterable[str], numbers: Mapping[str, int]) -> frozenset[int]:
+    return frozenset(numbers[path] for path in paths)
 
 
 def _kept_cycles(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> KeptCycles:

@@ -1,12 +1,12 @@
 """# import-cycle
 
-Modules that import each other in a circle while they are being imported.
+Modules that import each other in a circle while they are being imported, and work all the same.
 
 ## Why is this bad?
 
-Whichever module comes first meets the others half done. Whether that raises (`cannot import name … from partially
-initialized module`) depends on the order in which names are bound and on the module that the program happens to import
-first, so a harmless change elsewhere can break it.
+Whichever module comes first meets the others half done. That raises nothing today, whichever it is: every name is bound
+before it is asked for. A harmless change elsewhere can break it; then [cycle-will-fail](cycle-will-fail.md) or
+[cycle-entry-dependent](cycle-entry-dependent.md) is told instead.
 
 ## Example
 
@@ -15,17 +15,19 @@ One finding is made for all modules that are tied together, at the import that s
 `a.py`:
 
 ```py
-from b import y  # warning: [import-cycle] "import cycle: a -> b -> a"
+import b  # warning: [import-cycle] "import cycle: a -> b -> a"
 
-x = 1
+def f():
+    return b.g()
 ```
 
 `b.py`:
 
 ```py
-from a import x
+import a
 
-y = 1
+def g():
+    return a.f
 ```
 
 ## The packages that run on the way count too
@@ -80,7 +82,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importls.cycles import cycle_diagnostic, cycles_at
+from importls.cycle_findings import verdicts_at
+from importls.cycles import cycle_diagnostic
 from importls.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -94,5 +97,5 @@ HELP = "move what both need into a module of its own, or import one of them wher
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     """One finding a component, in the module that its shortest chain starts with."""
-    for cycle in cycles_at(snapshot, module, "import-cycle"):
-        yield cycle_diagnostic(snapshot, cycle, "import-cycle", SEVERITY, HELP)
+    for verdict in verdicts_at(snapshot, module, "import-cycle"):
+        yield cycle_diagnostic(snapshot, verdict.cycle, "import-cycle", SEVERITY, HELP)

@@ -55,6 +55,16 @@ class Failure:
     """The module that lacks the name."""
     chain: tuple[Link, ...]
 
+    @property
+    def target(self) -> str | None:
+        """The dotted name of what is missing, as far as it is known."""
+        return ".".join(filter(None, (self.source, self.name))) or None
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Where it is raised and what it says, which is the same whatever was imported first."""
+        return self.path or "", self.line, self.column, self.message
+
 
 class Raised(Exception):  # noqa: N818 # reason: control flow; simulated code has raised
     """Simulated code raises `value`, an exception object."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ending:
     """What an import raises, None if it succeeds, and what is raised and caught on the way.
 
     `files` are those of the bodies that start. `is_complete` is False where the bound on steps was reached.
@@ -67,17 +67,17 @@ class Replay:
         """The steps that simulations have taken so far."""
         return self._simulation.work
 
-    def outcome(self, name: str, most_steps: float = inf) -> Outcome:
+    def ending(self, name: str, most_steps: float = inf) -> Ending:
         """Import one module in a fresh interpreter; nothing is simulated any more after so many steps."""
         try:
             return self._replayed(name)
         except _Unheard:
             if self.work > most_steps:
-                return Outcome(None, (), frozenset(), is_complete=False)
+                return Ending(None, (), frozenset(), is_complete=False)
             trace = self._simulation.trace(name)
             self._learn()
             files = frozenset(started.path for started in trace.executed if started.path is not None)
-            return Outcome(trace.failure, trace.swallowed, files, trace.is_complete)
+            return Ending(trace.failure, trace.swallowed, files, trace.is_complete)
 
     def prepare(self, names: Iterable[str], most_steps: int) -> None:
         """Learn what the bodies of these modules do, in one interpreter; stops after so many steps."""
@@ -94,7 +94,7 @@ class Replay:
         for module in self._recorder.given_up:
             self._bodies[module] = []
 
-    def _replayed(self, name: str) -> Outcome:
+    def _replayed(self, name: str) -> Ending:
         """Raises _Unheard."""
         above = tuple(ancestors(name))
         while self._after and tuple(step for step, _ in self._after) != above[: len(self._after)]:
@@ -109,8 +109,8 @@ class Replay:
                     raise _Unheard
                 self._import(name)
         except _Failed as failed:
-            return self._state.outcome(failed.failure)
-        return self._state.outcome(None)
+            return self._state.ending(failed.failure)
+        return self._state.ending(None)
 
     def _import_first(self, name: str) -> None:
         """Import a package for what is below it. Raises _Failed.
@@ -275,10 +275,10 @@ class _State:
         self.started: list[Program] = []
         self.swallowed: list[Failure] = []
 
-    def outcome(self, failure: Failure | None) -> Outcome:
+    def ending(self, failure: Failure | None) -> Ending:
         """What has happened, with this at the end."""
         files = frozenset(program.path for program in self.started if program.path is not None)
-        return Outcome(failure, tuple(self.swallowed), files)
+        return Ending(failure, tuple(self.swallowed), files)
 
     def copy(self) -> _State:
         """The same between two imports, when nothing runs."""

@@ -33,7 +33,7 @@ def place_of(failures):
 def replayed(files, names):
     replay = Replay(universe(files))
     replay.prepare(names, 1_000_000)
-    return {name: told(replay.outcome(name)) for name in names}
+    return {name: told(replay.ending(name)) for name in names}
 
 
 def simulated(files, names):
@@ -110,5 +110,5 @@ def test_modules_that_all_import_each_other_are_simulated_once_and_not_once_for_
     replay = Replay(universe(files))
     replay.prepare(names, 1_000_000)
 
-    assert all(replay.outcome(name).failure is None for name in names)
+    assert all(replay.ending(name).failure is None for name in names)
     assert replay.work < 2 * alone.work

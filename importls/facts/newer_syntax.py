@@ -10,6 +10,8 @@ classes of `except A, B:`) goes back to its place. Lines and columns are those t
 - A t-string is a `JoinedStr` with `is_template = True`: its expressions run, and nothing is formatted (PEP 750).
 - `lazy import` is an import with `is_lazy = True` (PEP 810).
 - `[*x for x in y]` is `[element for x in y for element in x]`, and likewise with `**` (PEP 798).
+
+The tree has the attribute `features` then: the version that introduced each of them, and its line.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from importls.facts import syntax_tree
 from importls.facts.f_strings import Source, joined, sources_of
+from importls.facts.grammar import features_of
 from importls.facts.older_syntax import in_older_syntax
 from importls.facts.source import SyntaxProblem
 from importls.facts.tokens import Unreadable
@@ -92,6 +95,7 @@ def _tree(data: bytes) -> ast.Module:
     if isinstance(tree, SyntaxProblem):
         raise Unreadable
     if changes.edits:
+        vars(tree)["features"] = features_of(changes)
         _restore(tree, _lost(changes))
     return tree
 

@@ -41,6 +41,22 @@ def parse(text: str) -> ast.Module | SyntaxProblem:
         return SyntaxProblem(1, 1, "too many nested parentheses")
 
 
+def compile_error(source: str | bytes | ast.Module) -> SyntaxError | None:
+    """What the host's compiler raises for it; None where it takes it, or gives up. Nothing is executed.
+
+    Bytes must name no encoding but UTF-8: a codec may be any code.
+    """
+    try:
+        with _one_at_a_time, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, "<unknown>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    except (ValueError, TypeError, OverflowError, RecursionError, MemoryError):
+        return None
+    return None
+
+
 _WITHOUT_CHILDREN = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import NoReturn
 
+from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import DEEPEST, MOST_STEPS, Frame, Machine, Started
@@ -147,10 +148,10 @@ def _set_attributes(module: Module, spec: ModuleSpec) -> None:
 def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame) -> None:
     if spec.loader in _MADE_BY_CODE:
         return
+    tree = compiled(machine, module, frame)
     machine.started.append(Started(module.name, module.path, machine.depth))
     if module.is_opaque:
         return
-    tree = None if module.path is None else machine.universe.tree(module.path)
     if tree is None or len(machine.frames) > DEEPEST:
         machine.journal.assign(module, "is_open", True)
         return

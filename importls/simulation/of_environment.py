@@ -7,14 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importls.facts.newer_syntax import parse
-from importls.facts.source import decode
+from importls.facts.refusal import uncompilable, undecodable
+from importls.facts.scan import decode_file
 from importls.simulation.universe import Universe
+from resolver.current_bytecode import CurrentBytecode
 from resolver.environment.pth_file import PthRules, is_import_line, read_pth_files
 from resolver.machinery import EntrySource, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.resolution import Found, Resolution
 
 if TYPE_CHECKING:
+    import ast
+
+    from importls.facts.refusal import Refusal
+    from importls.facts.source import Source
     from resolver.environment import Environment
     from resolver.file_system import FileSystem
 
@@ -27,12 +33,30 @@ def universe_of(
 ) -> Universe:
     """Everything that the environment can import. Files of which `is_opaque` holds are not looked into."""
     texts: dict[str, str | None] = {}
+    faulty: dict[str, Source] = {}
     own = tuple(entry.path.rstrip("/\\") for entry in environment.sys_path if entry.source in _OWN)
+
+    bytecode = CurrentBytecode(environment, file_system)
 
     def read(path: str) -> str | None:
         if path not in texts:
-            texts[path] = _text(file_system, path)
+            data = _bytes(file_system, path)
+            source = None if data is None else decode_file(data)
+            texts[path] = None if source is None else source.text
+            if source is not None and source.error is not None:
+                faulty[path] = source
         return texts[path]
+
+    def refusal(path: str, tree: ast.Module | None) -> Refusal | None:
+        text = read(path)
+        if path in faulty:
+            refused = undecodable(_bytes(file_system, path) or b"", faulty[path], environment.version)
+        elif text is not None and (tree is None or not is_external(path)):
+            refused = uncompilable(text, tree, environment.version, environment.platform)
+        else:
+            refused = None
+        # What the target has compiled already, it does not refuse.
+        return None if refused is not None and path in bytecode else refused
 
     def is_external(path: str) -> bool:
         return not any(path.startswith((f"{folder}/", f"{folder}\\")) for folder in own)
@@ -54,7 +78,7 @@ def universe_of(
         return others[path].find_import(name)
 
     code = tuple(_startup_code(environment, file_system))
-    return Universe(environment, find, read, parse, is_opaque, is_external, find_on, code)
+    return Universe(environment, find, read, parse, is_opaque, is_external, find_on, code, refusal=refusal)
 
 
 def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:
@@ -70,8 +94,8 @@ def _startup_code(environment: Environment, file_system: FileSystem) -> Iterator
                 yield from filter(is_import_line, file.lines or ())
 
 
-def _text(file_system: FileSystem, path: str) -> str | None:
+def _bytes(file_system: FileSystem, path: str) -> bytes | None:
     try:
-        return decode(file_system.read_bytes(path)).text
+        return file_system.read_bytes(path)
     except OSError:
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from resolver.machinery import Loader, ModuleSpec
 
 if TYPE_CHECKING:
+    from importls.facts.refusal import Refusal
     from resolver.environment import Environment
     from resolver.resolution import Resolution
 
@@ -23,7 +24,8 @@ class Universe:
 
     `find` says what the import of an absolute name finds, `read` gives the text of a file, None where it cannot be
     read, and `parse` its tree, None where it cannot be parsed. Modules of which `is_opaque` holds are not simulated:
-    they are there, and what is in them cannot be told.
+    they are there, and what is in them cannot be told. `refusal` says for a file and its tree why the target's
+    compiler takes it not; None where it does, or where that cannot be told.
     """
 
     environment: Environment
@@ -36,7 +38,9 @@ class Universe:
     """The same as `find` with another `sys.path`."""
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
+    refusal: Callable[[str, ast.Module | None], Refusal | None] = lambda *_: None
     _trees: MutableMapping[str, ast.Module | None] = field(default_factory=dict)
+    _refusals: dict[str, Refusal | None] = field(default_factory=dict)
 
     @property
     def version(self) -> tuple[int, int]:
@@ -64,6 +68,12 @@ class Universe:
             read=lambda path: texts[path] if path in texts else read(path),
             _trees=ChainMap(trees, self._trees),
         )
+
+    def refused(self, path: str) -> Refusal | None:
+        """Why the target's compiler refuses a file, None where it does not, or where that cannot be told."""
+        if path not in self._refusals:
+            self._refusals[path] = self.refusal(path, self.tree(path))
+        return self._refusals[path]
 
     def source_of(self, spec: ModuleSpec) -> str | None:
         """The file in which the body of a module stands, None where it has none that can be read."""

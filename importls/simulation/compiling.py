@@ -1,0 +1,23 @@
+"""What an import compiles before a body starts, and the SyntaxError where the target's compiler refuses it."""
+
+from __future__ import annotations
+
+import ast
+
+from importls.simulation.failure import ErrorKind
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import Module
+
+
+def compiled(machine: Machine, module: Module, frame: Frame) -> ast.Module | None:
+    """`SourceLoader.get_code`, before the body starts; None where there is none that can be read. Raises Raised."""
+    if module.is_opaque or module.path is None:
+        return None
+    refusal = machine.universe.refused(module.path)
+    if refusal is None:
+        return machine.universe.tree(module.path)
+    message = refusal.text(module.path)
+    if refusal.is_certain:
+        machine.raise_error(frame, None, ErrorKind.OTHER, refusal.exception, message)
+    machine.possible.append(machine.failure(frame, None, ErrorKind.OTHER, refusal.exception, message))
+    return None

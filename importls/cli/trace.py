@@ -21,12 +21,18 @@ from importls.simulation.of_environment import universe_of
 from importls.simulation.trace import trace_all
 
 if TYPE_CHECKING:
+    from importls.simulation.failure import Failure as SimulatedFailure
     from importls.simulation.trace import Trace
     from importls.simulation.universe import Universe
 
 _KILOBYTE = 1000
 _SCHEMA_FORMAT = "json-schema"
-_EXAMPLES = """
+_EPILOG = """
+An error is certain where the statement that raises is surely reached and surely raises, and a success, where nothing
+may be raised on the way. Else, where a branch or a call could not be decided, the answer is "perhaps", and in jsonl
+"certainty": "possible"; what may be raised there is listed. A program's own checks (assert, and raise in a function)
+are taken to pass. The exit status is 1 where an import is certain to fail.
+
 examples:
   importls trace app.main
   importls trace --root src --python .venv app.models app.views
@@ -52,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
 
     failed = False
     for trace in trace_all(universe, namespace.modules):
-        failed = failed or trace.failure is not None
+        failed = failed or (trace.failure is not None and trace.is_certain)
         if namespace.format == "jsonl":
             streams.write((encode_exactly(trace_record(trace, shown)) + "\n",))
         else:
@@ -65,7 +71,7 @@ def _parser() -> Parser:
         prog="importls trace",
         usage="importls trace [OPTION]… MODULE…",
         description="Show what importing each module executes, in which order, and whether and where it fails.",
-        epilog=_EXAMPLES,
+        epilog=_EPILOG,
     )
     parser.add_argument("modules", metavar="MODULE", nargs="*", help="the name of a module")
     parser.add_argument(
@@ -95,12 +101,17 @@ def _size(length: int) -> str:
 
 
 def _end(trace: Trace, shown: Callable[[str], str]) -> Iterator[str]:
-    failure = trace.failure
+    for possible in trace.possible:
+        yield from _failure(possible, "may fail", shown)
+    failure, perhaps = trace.failure, "" if trace.is_certain else "perhaps "
     if failure is None:
-        unsure = "" if trace.is_complete else ", as far as it was followed"
-        yield f"  succeeds{unsure}: {len(trace.executed)} modules executed\n"
+        yield f"  {perhaps}succeeds: {len(trace.executed)} modules executed\n"
         return
     for link in failure.chain:
         yield f"  {printable(shown(link.path))}:{link.line} imports {printable(link.module)}\n"
+    yield from _failure(failure, f"{perhaps}fails", shown)
+
+
+def _failure(failure: SimulatedFailure, fails: str, shown: Callable[[str], str]) -> Iterator[str]:
     place = "" if failure.path is None else f" at {printable(shown(failure.path))}:{failure.line}"
-    yield f"  fails{place}\n  {failure.exception}: {printable(failure.message)}\n"
+    yield f"  {fails}{place}\n  {failure.exception}: {printable(failure.message)}\n"

@@ -51,14 +51,14 @@ def trace_record(trace: Trace, shown: Callable[[str], str]) -> TraceRecord:
     """The record of a trace; `shown` is how paths are written."""
     failure = trace.failure
     executed = tuple(started.name for started in trace.executed)
+    certainty: Literal["certain", "possible"] = "certain" if trace.is_certain else "possible"
     if failure is None:
-        certainty: Literal["certain", "possible"] = "certain" if trace.is_complete else "possible"
         nothing = (None, None, None, None, None, ())
         return TraceRecord(trace.module, "ok", certainty, *nothing, executed, trace.sys_modules)
     return TraceRecord(
         trace.module,
         "error",
-        "certain",
+        certainty,
         failure.kind.value,
         failure.exception,
         failure.message,

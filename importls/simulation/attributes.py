@@ -45,7 +45,7 @@ def attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast
     found = find_attribute(machine, value, name, frame)
     if found is not MISSING:
         return found
-    if machine.is_vague(frame.module) and not isinstance(value, Module):
+    if machine.knows_little_in(frame.module) and not isinstance(value, Module):
         return UNKNOWN  # Values are not known well enough in code that nobody checks.
     if machine.hook_error is not None:
         raise machine.hook_error

@@ -120,6 +120,8 @@ def _call_known_function(
         return UNKNOWN
     if len(machine.frames) > DEEPEST or (machine.doubts and _is_running(machine, function)):
         machine.unknown_calls += 1
+        if not machine.doubts:  # Else it recurses because nobody knows when to stop.
+            machine.lose_track()
         return UNKNOWN
     limit, begun = machine.last_step, machine.steps
     machine.last_step = min(limit, begun + _patience(machine, function))
@@ -128,12 +130,17 @@ def _call_known_function(
     except CallTooLong:
         if machine.steps > limit:
             raise
-        machine.gave_up = True
+        if not function.module.is_external:
+            machine.lose_track()
     except Raised as raised:
         # Of code that nobody checks, only what imports do is simulated well enough to be sure.
-        if not machine.is_vague(function.module) or raised.failure.kind in _IMPORT_STATE or raised.is_import_error:
+        if (
+            not machine.knows_little_in(function.module)
+            or raised.failure.kind in _IMPORT_STATE
+            or raised.is_import_error
+        ):
             raise
-        machine.possible.append(raised.failure)
+        machine.possible.append(raised)
     finally:
         machine.last_step = limit
         if limit == MOST_STEPS:

@@ -54,6 +54,10 @@ class Failure:
     source: str | None
     """The module that lacks the name."""
     chain: tuple[Link, ...]
+    is_certain: bool = True
+    """Whether it is surely this that is raised: nothing before could not be followed, nor is it one of several."""
+    is_check: bool = False
+    """Whether it is raised by `assert`, or by `raise` in a function: a program's own checks are taken to pass."""
 
     @property
     def target(self) -> str | None:

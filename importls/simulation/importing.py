@@ -13,7 +13,7 @@ from typing import NoReturn
 from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
 from importls.simulation.journal import MISSING, Namespace
-from importls.simulation.machine import DEEPEST, MOST_STEPS, Frame, Machine, Started
+from importls.simulation.machine import MOST_STEPS, Frame, Machine, Started
 from importls.simulation.values import UNKNOWN, LazyImport, List, Maybe, Module, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
@@ -63,9 +63,9 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
     if isinstance(resolution, Found):
         return _load(machine, resolution.spec, parent, child, frame)
     is_certain = _is_certain_parent(parent) and not machine.may_be_found()
-    if isinstance(resolution, NotFound | ParentNotAPackage) and resolution.certain and is_certain:
-        message = f"No module named {name!r}"
-        machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
+    is_certain = is_certain and isinstance(resolution, NotFound | ParentNotAPackage) and resolution.certain
+    act = machine.raise_error if is_certain else machine.may_raise
+    act(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", f"No module named {name!r}", name)
     machine.imports_unknown(frame)
     return Unknown(name)
 
@@ -152,7 +152,7 @@ def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Fram
     machine.started.append(Started(module.name, module.path, machine.depth))
     if module.is_opaque:
         return
-    if tree is None or len(machine.frames) > DEEPEST:
+    if tree is None:
         machine.journal.assign(module, "is_open", True)
         return
     module.namespace["__doc__"] = ast.get_docstring(tree, clean=False)

@@ -79,7 +79,7 @@ def _get_entry(
         made = machine.call(value.default, (), {}, frame)
         machine.journal.bind(entries, wanted, made)
         return made
-    if machine.is_vague(frame.module):
+    if machine.knows_little_in(frame.module):
         return UNKNOWN
     if not is_open or (isinstance(value, SysModules) and not machine.may_be_imported(str(wanted))):
         machine.raise_error(frame, node, ErrorKind.OTHER, "KeyError", repr(key) if is_plain(key) else "…")

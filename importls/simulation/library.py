@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath as posix
 from collections.abc import Callable, Sequence
 
+from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
 from importls.simulation.constants import LIBRARY
 from importls.simulation.importing import resolve_name
-from importls.simulation.journal import MISSING
+from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
     UNKNOWN,
@@ -16,6 +17,7 @@ from importls.simulation.values import (
     Descriptor,
     Dict,
     Function,
+    Instance,
     Module,
     Native,
     Partial,
@@ -23,7 +25,7 @@ from importls.simulation.values import (
     Value,
     as_key,
 )
-from resolver.resolution import NotFound
+from resolver.resolution import Found, NotFound
 
 _Arguments = Sequence[Value]
 _Keywords = dict[str, Value]
@@ -55,7 +57,15 @@ def _find_spec(machine: Machine, frame: Frame, arguments: _Arguments, keywords: 
     if parent:
         machine.import_module(parent, frame)
     resolution = machine.universe.find(name)
-    return None if isinstance(resolution, NotFound) and resolution.certain else UNKNOWN
+    if not resolution.certain or machine.edits_path:
+        return UNKNOWN
+    if isinstance(resolution, Found):
+        return Instance(_MODULE_SPEC, machine.journal.new(), is_open=True, born=machine.journal.birth())
+    return None if isinstance(resolution, NotFound) else UNKNOWN
+
+
+_MODULE_SPEC = Class("ModuleSpec", "importlib._bootstrap", (), Namespace())
+_MODULE_SPEC.mro = (_MODULE_SPEC, BUILTIN_CLASSES["object"])
 
 
 def _reload(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:

@@ -10,7 +10,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import NoReturn
 
@@ -127,14 +127,12 @@ class Machine(ABC):
         self.steps = 0
         self.last_step = MOST_STEPS
         """Where the call that runs is given up."""
-        self.possible: list[Failure] = []
+        self.possible: list[Raised] = []
         self.depth = 0
         """How many bodies of modules run inside each other."""
         self.initial_path = tuple(entry.written or entry.path for entry in universe.environment.sys_path)
         self.edits_path = False
         """Whether something has changed where modules are looked for."""
-        self.gave_up = False
-        """Whether a call was not followed to its end, so that objects may be other than they seem."""
         self.unknown_importers: set[str] = set()
         """The top-level packages whose code has imported something of which the name cannot be told."""
         self.unknown_calls = 0
@@ -147,6 +145,9 @@ class Machine(ABC):
         """Classes that a metaclass is about to make, by name."""
         self.swallowed: list[Failure] = []
         """What was raised and caught."""
+        self.is_vague = False
+        """Whether something was not followed that may have changed anything."""
+        self.born = 0
         self.builtin_names = builtin_names(universe.version, universe.platform)
 
     @abstractmethod
@@ -242,15 +243,19 @@ class Machine(ABC):
             self.recorder.is_unsure("sys.path", self.edits_path)
         return self.edits_path
 
-    def is_vague(self, module: Module) -> bool:
+    def knows_little_in(self, module: Module) -> bool:
         """Whether values, other than modules and what they bind, are not known well enough to say what they lack."""
-        return module.is_external or self.gave_up
+        return module.is_external or self.is_vague
 
     def swallow(self, failure: Failure) -> None:
         """Note what was raised and caught."""
         self.swallowed.append(failure)
         if self.recorder is not None:
             self.recorder.swallow(failure)
+
+    def lose_track(self) -> None:
+        """Something is not followed, or not to its end, that may change anything; no failure is certain behind it."""
+        self.journal.assign(self, "is_vague", True)
 
     def step(self) -> None:
         """Count one unit of work. Raises OutOfSteps or CallTooLong."""
@@ -277,6 +282,15 @@ class Machine(ABC):
         value = Instance(BUILTIN_CLASSES[exception], attributes)
         raise Raised(self.failure(frame, node, kind, exception, message, name, source), value)
 
+    def may_raise(
+        self, frame: Frame, node: ast.AST | None, kind: ErrorKind, exception: str, message: str, name: str | None
+    ) -> None:
+        """Note what `raise_error` would raise, and go on."""
+        try:
+            self.raise_error(frame, node, kind, exception, message, name)
+        except Raised as raised:
+            self.possible.append(raised)
+
     def failure(
         self,
         frame: Frame,
@@ -299,6 +313,7 @@ class Machine(ABC):
             module=frame.module.name,
             source=source,
             chain=tuple(self.chain),
+            is_certain=not self.is_vague,
         )
 
     @contextmanager
@@ -343,8 +358,8 @@ class Machine(ABC):
             known = {place: write for place, write in writes.items() if write.target.born <= start}
             ways.append(_Way(signal, known, started))
         if not ways:
-            raise raised[0]
-        self.possible += [error.failure for error in raised]
+            raise _one_of(raised)
+        self.possible += raised
         self._join([way.writes for way in ways])
         if not self.doubts:
             surely = [one for one in ways[0].started if one.name in self.sys_modules]
@@ -367,6 +382,19 @@ class Machine(ABC):
             if write.target is self.sys_modules and isinstance(joined, Maybe):
                 joined = MISSING
             self.journal.restore(write.target, write.key, joined)
+
+
+def _one_of(raised: Sequence[Raised]) -> Raised:
+    """What stands for them all; it is certain where it is always the same."""
+    first, *others = raised
+    if all(_place(other) == _place(first) for other in others):
+        return first
+    return Raised(replace(first.failure, is_certain=False), first.value)
+
+
+def _place(raised: Raised) -> tuple[Hashable, ...]:
+    failure = raised.failure
+    return failure.exception, failure.name, failure.path, failure.line
 
 
 def _joined(write: Write, values: Sequence[Value]) -> Value:

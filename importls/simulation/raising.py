@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.failure import ErrorKind, Raised
@@ -21,7 +22,7 @@ def raised_value(machine: Machine, value: Value, frame: Frame, node: ast.AST | N
     failure = machine.failure(
         frame, node, kind_of(value.cls), name, message_of(value), missing if isinstance(missing, str) else None
     )
-    return Raised(failure, value)
+    return Raised(replace(failure, is_check=frame.kind == "function"), value)
 
 
 def _unknown_exception(machine: Machine, value: Value) -> Instance:
@@ -62,7 +63,7 @@ def compute(machine: Machine, frame: Frame, function: Callable[..., Value], *arg
     try:
         return function(*arguments)
     except _OF_VALUES as error:
-        if machine.is_vague(frame.module):
+        if machine.knows_little_in(frame.module):
             return UNKNOWN
         name = type(error).__name__
         kind = ErrorKind.TYPE_ERROR if name == "TypeError" else ErrorKind.OTHER

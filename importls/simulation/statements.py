@@ -17,6 +17,7 @@ from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.matching import match_statement
 from importls.simulation.names import unbind_name
 from importls.simulation.operators import binary
+from importls.simulation.scopes import names_bound_in
 from importls.simulation.try_statement import assert_statement, raise_statement, try_statement
 from importls.simulation.values import UNKNOWN, Class, List, Value
 from importls.simulation.with_statement import with_statement
@@ -266,6 +267,15 @@ def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
             return Signal.NEXT
         if signal is Signal.RETURN:
             return signal
+    return _leave_endless(machine, node, frame)
+
+
+def _leave_endless(machine: Machine, node: ast.While, frame: Frame) -> Signal:
+    """What more rounds bind cannot be told, nor whether they end."""
+    for name in names_bound_in(node.body):
+        machine.bind_name(frame, name, UNKNOWN)
+    if not frame.module.is_external:
+        machine.lose_track()
     return Signal.NEXT
 
 

@@ -46,10 +46,15 @@ _STARTS_BEFORE_3_10 = ("_locale", "_bootlocale")
 class Trace:
     """What the import of `module` does.
 
-    `failure` is what it raises, None if it succeeds. `possible` is what may be raised where a branch or call could not
-    be decided, and `is_complete` is False where the bound on steps was reached. `executed` are the bodies that
-    start, in order, and `sys_modules` what is in `sys.modules` afterwards, both without what a fresh interpreter
-    has loaded. `swallowed` is what was raised and caught on the way.
+    `failure` is what it raises, None if it succeeds. `possible` is what the analysed code may raise where a branch or
+    call could not be decided, and `is_complete` is False where the bound on steps was reached. `executed` are the
+    bodies that start, in order, and `sys_modules` what is in `sys.modules` afterwards, both without what a fresh
+    interpreter has loaded. `swallowed` is what was raised and caught on the way.
+
+    The trace is certain where nothing that was left undecided can change it: a failure, where the statement that raises
+    is surely reached and surely raises; a success, where nothing may be raised. What the code of others may raise does
+    not count as possible, nor does what `assert` may raise, or `raise` in a function: a program's own checks are taken
+    to pass.
     """
 
     module: str
@@ -59,6 +64,7 @@ class Trace:
     is_complete: bool
     executed: tuple[Started, ...]
     sys_modules: tuple[str, ...]
+    is_certain: bool
 
 
 class Simulation:
@@ -104,7 +110,7 @@ class Simulation:
         machine = self._machine
         machine.started, machine.possible, machine.swallowed = [], [], []
         machine.unknown_importers.clear()
-        machine.edits_path = machine.gave_up = False
+        machine.edits_path = False
         machine.steps = machine.depth = machine.doubts = machine.calls_of_body = 0
         machine.last_step = MOST_STEPS
         machine.frames.clear()
@@ -124,15 +130,18 @@ class Simulation:
                 break
             self._done.append(self._import(step))
         machine, last = self._machine, self._done[-1]
+        possible = tuple(raised.failure for raised in machine.possible if self._counts(raised.failure))
+        is_certain = not machine.is_vague if last.failure is None else last.failure.is_certain
         loaded = (str(key) for key in machine.sys_modules if key not in self._loaded)
         return Trace(
             name,
             last.failure,
-            tuple(machine.possible),
+            possible,
             tuple(machine.swallowed),
             last.is_complete,
             tuple(machine.started),
             tuple(sorted(loaded)),
+            is_certain and last.is_complete and not possible,
         )
 
     def restart(self) -> None:
@@ -156,6 +165,11 @@ class Simulation:
                 break
         self._take_back(start)
 
+    def _counts(self, failure: Failure) -> bool:
+        """Whether it is of analysed code, and no mere check."""
+        is_own = failure.path is not None and not self._machine.universe.is_external(failure.path)
+        return is_own and not failure.is_check
+
     def _import(self, name: str) -> _Done:
         machine, done = self._machine, self._state(name)
         try:
@@ -172,8 +186,8 @@ class Simulation:
         """The state before an import."""
         machine = self._machine
         lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
-        flags = machine.edits_path, machine.gave_up
-        return _Done(name, machine.journal.mark(), lengths, machine.steps, set(machine.unknown_importers), flags)
+        unknown = set(machine.unknown_importers)
+        return _Done(name, machine.journal.mark(), lengths, machine.steps, unknown, machine.edits_path)
 
     def _take_back(self, done: _Done) -> None:
         machine = self._machine
@@ -181,8 +195,7 @@ class Simulation:
         started, possible, swallowed = done.lengths
         del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
         machine.steps = done.steps
-        machine.unknown_importers = done.unknown_importers
-        machine.edits_path, machine.gave_up = done.flags
+        machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
         self._reset()
 
     def _reset(self) -> None:
@@ -203,7 +216,7 @@ class _Done:
     lengths: tuple[int, int, int]
     steps: int
     unknown_importers: set[str]
-    flags: tuple[bool, bool]
+    edits_path: bool
     failure: Failure | None = None
     is_complete: bool = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
@@ -29,14 +30,43 @@ def try_statement(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
 
 
 def _try_except(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
-    unknown_calls = machine.unknown_calls
+    unknown_calls, begun = machine.unknown_calls, len(machine.possible)
     try:
         signal = machine.execute_all(node.body, frame)
     except Raised as raised:
         return _handle(machine, node.handlers, raised, frame)
+    for handler, caught in _caught_in_doubt(machine, node.handlers, begun, frame):
+        machine.perhaps(frame, partial(_run_handler, machine, handler, caught, frame))
     if machine.unknown_calls > unknown_calls:
         _may_have_been_handled(machine, node.handlers, frame)
     return machine.execute_all(node.orelse, frame) if signal is Signal.NEXT else signal
+
+
+def _caught_in_doubt(
+    machine: Machine, handlers: Sequence[ast.ExceptHandler], begun: int, frame: Frame
+) -> list[tuple[ast.ExceptHandler, Raised]]:
+    """What may have been raised and is surely caught: no possible failure any more. One for each handler."""
+    caught: dict[int, tuple[ast.ExceptHandler, Raised]] = {}
+    for raised in machine.possible[begun:]:
+        handler = None if frame.module.is_external else _surely_catches(machine, handlers, raised, frame)
+        if handler is not None:
+            machine.possible.remove(raised)
+            machine.swallowed.append(raised.failure)
+            caught.setdefault(id(handler), (handler, raised))
+    return list(caught.values())
+
+
+def _surely_catches(
+    machine: Machine, handlers: Sequence[ast.ExceptHandler], raised: Raised, frame: Frame
+) -> ast.ExceptHandler | None:
+    for handler in handlers:
+        try:
+            caught = _catches(machine, handler, raised, frame)
+        except Raised:
+            return None
+        if caught is not False:
+            return handler if caught else None
+    return None
 
 
 def _may_have_been_handled(machine: Machine, handlers: Sequence[ast.ExceptHandler], frame: Frame) -> None:
@@ -55,7 +85,7 @@ def _handle(machine: Machine, handlers: Sequence[ast.ExceptHandler], raised: Rai
         machine.swallow(raised.failure)
         if caught:
             return _run_handler(machine, handler, raised, frame)
-        machine.possible.append(raised.failure)
+        machine.possible.append(raised)
         return machine.perhaps(frame, partial(_run_handler, machine, handler, raised, frame))
     raise raised
 
@@ -100,7 +130,8 @@ def assert_statement(machine: Machine, node: ast.Assert, frame: Frame) -> None:
         return
     arguments = () if node.msg is None else (machine.evaluate(node.msg, frame),)
     value = machine.call(BUILTIN_CLASSES["AssertionError"], arguments, {}, frame)
-    raise raised_value(machine, value, frame, node)
+    raised = raised_value(machine, value, frame, node)
+    raise Raised(replace(raised.failure, is_check=True), raised.value)
 
 
 def raise_statement(machine: Machine, node: ast.Raise, frame: Frame) -> Signal:

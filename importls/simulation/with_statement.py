@@ -52,7 +52,7 @@ def _enter(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.s
             raise
         machine.swallow(raised.failure)
         if swallowed is None:
-            machine.possible.append(raised.failure)
+            machine.possible.append(raised)
         return Signal.NEXT
     if isinstance(manager, Instance):
         _exit(machine, manager, (None, None, None), frame)

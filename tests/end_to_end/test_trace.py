@@ -15,6 +15,7 @@ PROJECT = {
     "p/fine.py": "import p.part\nif p.part.z:\n    import p.leaf\n",
     "p/part.py": "z = 1\n",
     "p/leaf.py": "",
+    "perhaps.py": "import sys\nif sys.unknown:\n    import gone\ngone\n",
     "newer.py": "lazy import p.part\ntype X[T] = list[T]\n\ndef f[T](x: T): ...\n\nprint(p.part.z)\n",
 }
 
@@ -70,7 +71,7 @@ def test_each_module_is_imported_in_a_fresh_interpreter(project, venv):
 
 
 def test_syntax_of_any_version_is_followed(project, venv):
-    (record,) = records(project, venv, "newer", status=0)
+    (record,) = records(project, venv, "--python-version", "3.15", "newer", status=0)
 
     assert record["executed"] == ["newer", "p", "p.part"]
 
@@ -86,4 +87,18 @@ def test_people_see_the_tree_of_what_is_executed_and_how_it_ends(project, venv):
         "  p/a.py:1 imports p.b",
         "  fails at p/b.py:3",
         f"  ImportError: {CRASH}",
+    ]
+
+
+def test_what_is_not_certain_is_told_as_such_and_is_no_exit_status(project, venv):
+    (record,) = records(project, venv, "perhaps", status=0)
+    outcome = run(project, "trace", "--root", ".", "--python", venv, "perhaps")
+
+    assert (record["result"], record["certainty"], record["raised_at"]) == ("error", "possible", "perhaps.py:4")
+    assert outcome.status == 0
+    assert outcome.out.splitlines()[-4:] == [
+        "  may fail at perhaps.py:3",
+        "  ModuleNotFoundError: No module named 'gone'",
+        "  perhaps fails at perhaps.py:4",
+        "  NameError: name 'gone' is not defined",
     ]

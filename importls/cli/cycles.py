@@ -200,7 +200,7 @@ def _failures(outcome: Outcome, host: Host) -> Iterator[str]:
     """Each failure once, with the modules from which it comes."""
     by_failure: dict[tuple[str | None, int, str], list[str]] = {}
     for name, failure in outcome.failing.items():
-        by_failure.setdefault((failure.path, failure.line, _said(failure)), []).append(name)
+        by_failure.setdefault((failure.path, failure.line, _said(failure, host)), []).append(name)
     for (file, line, said), names in by_failure.items():
         place = "" if file is None else f"{shown_path(file, host.working_directory)}:{line} "
         yield f"  fails: {place}{said}"
@@ -209,8 +209,8 @@ def _failures(outcome: Outcome, host: Host) -> Iterator[str]:
         yield f"  works: {_listed(outcome.working)}"
 
 
-def _said(failure: ImportFailure) -> str:
-    return f"{failure.exception}: {failure.message}"
+def _said(failure: ImportFailure, host: Host) -> str:
+    return f"{failure.exception}: {failure.told(lambda path: shown_path(path, host.working_directory))}"
 
 
 def _place(edge: Edge, host: Host) -> str:

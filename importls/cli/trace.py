@@ -114,4 +114,4 @@ def _end(trace: Trace, shown: Callable[[str], str]) -> Iterator[str]:
 
 def _failure(failure: SimulatedFailure, fails: str, shown: Callable[[str], str]) -> Iterator[str]:
     place = "" if failure.path is None else f" at {printable(shown(failure.path))}:{failure.line}"
-    yield f"  {fails}{place}\n  {failure.exception}: {printable(failure.message)}\n"
+    yield f"  {fails}{place}\n  {failure.exception}: {printable(failure.told(shown))}\n"

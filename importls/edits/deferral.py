@@ -15,7 +15,7 @@ from importls.edits.source import Imported, Source, bound_by
 from importls.edits.text_edits import Replacement
 from importls.edits.typing_block import typing_import
 from importls.facts.syntax_tree import walk
-from importls.simulation.annotations import type_parameters
+from importls.simulation.functions import type_parameters
 
 _READS_ANNOTATIONS = ("get_type_hints", "get_annotations", "__annotations__")
 """Words of code that asks for annotations at run time."""

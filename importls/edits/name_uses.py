@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from importls.simulation.annotations import type_parameters
+from importls.simulation.functions import type_parameters
 from importls.simulation.scopes import FunctionNode, arguments_of, names_bound_in, scope_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

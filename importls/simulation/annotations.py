@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
+from importls.simulation.functions import in_type_scope
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.scopes import arguments_of
-from importls.simulation.values import UNKNOWN
+from importls.simulation.scopes import walk_scope
+from importls.simulation.values import UNKNOWN, Dict
 
 _LAZY_SINCE = (3, 14)
 
@@ -15,35 +17,54 @@ def evaluate_annotations(machine: Machine, node: ast.FunctionDef | ast.AsyncFunc
     """Those of a function's parameters and of its result, in this order. Raises Raised."""
     if not _are_evaluated(machine, frame):
         return
-    inner = _with_type_parameters(machine, node, frame)
-    for argument in arguments_of(node.args):
+    inner = in_type_scope(machine, node, frame)
+    for argument in _in_order(node.args):
         if argument.annotation is not None:
             machine.evaluate(argument.annotation, inner)
     if node.returns is not None:
         machine.evaluate(node.returns, inner)
 
 
-def evaluate_annotation(machine: Machine, annotation: ast.expr, frame: Frame) -> None:
-    """That of a variable of a module or class. Raises Raised."""
+def _in_order(arguments: ast.arguments) -> Iterator[ast.arg]:
+    """`compiler_visit_annotations`: those that may be given by keyword come before those that may not."""
+    yield from (*arguments.args, *arguments.posonlyargs)
+    yield from (() if arguments.vararg is None else (arguments.vararg,))
+    yield from arguments.kwonlyargs
+    yield from (() if arguments.kwarg is None else (arguments.kwarg,))
+
+
+def set_up_annotations(machine: Machine, node: ast.Module | ast.ClassDef, frame: Frame) -> None:
+    """`SETUP_ANNOTATIONS`: a body that annotates a variable anywhere has `__annotations__` before it starts."""
+    if _annotates(node) and (machine.universe.version < _LAZY_SINCE or _defers(node)):
+        made = Dict(machine.journal.new(), born=machine.journal.birth())
+        machine.bind_name(frame, "__annotations__", made)
+
+
+def _annotates(node: ast.Module | ast.ClassDef) -> bool:
+    """Whether it has an annotated variable, worked out once and kept on the node."""
+    known: bool | None = getattr(node, "importls_annotates", None)
+    if known is None:
+        known = any(isinstance(child, ast.AnnAssign) for child in walk_scope(node.body))
+        node.importls_annotates = known  # type: ignore[union-attr] # reason: nodes take any attribute
+    return known
+
+
+def _defers(node: ast.Module | ast.ClassDef) -> bool:
+    """Whether it asks for PEP 563; a class does not know that of its module."""
+    return any(
+        isinstance(child, ast.ImportFrom) and child.module == "__future__" and child.names[0].name == "annotations"
+        for child in node.body
+    )
+
+
+def annotate(machine: Machine, node: ast.AnnAssign, frame: Frame) -> None:
+    """The annotation of a variable of a module or class; its value is not kept. Raises Raised."""
     if _are_evaluated(machine, frame):
-        machine.evaluate(annotation, frame)
+        machine.evaluate(node.annotation, frame)
+    annotations = frame.variables.get("__annotations__")
+    if isinstance(annotations, Dict) and isinstance(node.target, ast.Name) and node.simple:
+        machine.journal.bind(annotations.entries, node.target.id, UNKNOWN)
 
 
 def _are_evaluated(machine: Machine, frame: Frame) -> bool:
     return machine.universe.version < _LAZY_SINCE and not frame.module.has_future_annotations
-
-
-def _with_type_parameters(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> Frame:
-    """The scope in which the annotations of a generic function are evaluated (PEP 695)."""
-    names = type_parameters(node)
-    if not names:
-        return frame
-    variables = machine.journal.new()
-    variables.update(dict.fromkeys(names, UNKNOWN))
-    closure = (frame.variables, *frame.closure)
-    return Frame(frame.module, variables, "function", closure, frozenset(names), cls=frame.cls, line=frame.line)
-
-
-def type_parameters(node: ast.AST) -> tuple[str, ...]:
-    """The names between the brackets of a generic function or class."""
-    return tuple(parameter.name for parameter in getattr(node, "type_params", ()))

@@ -6,7 +6,7 @@ import ast
 
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.no_attribute import raise_no_attribute
+from importls.simulation.no_attribute import raise_cannot_delete
 from importls.simulation.values import Class, Function, Instance, Module, Value
 
 
@@ -34,7 +34,7 @@ def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, n
     match target:
         case Module(namespace=namespace) | Class(namespace=namespace) | Instance(attributes=namespace):
             if name not in namespace and machine.find_attribute(target, name, frame) is MISSING:
-                raise_no_attribute(machine, target, name, frame, node)
+                raise_cannot_delete(machine, target, name, frame, node)
             machine.journal.unbind(namespace, name)
         case _:
             pass

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from importls.simulation.collection_methods import collection_method
+from importls.simulation.constant_attributes import attribute_of_constant
 from importls.simulation.constants import constant
 from importls.simulation.failure import Raised
 from importls.simulation.importing import touch
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.no_attribute import raise_no_attribute
-from importls.simulation.raising import compute
 from importls.simulation.values import (
     UNKNOWN,
     BoundMethod,
@@ -21,7 +22,6 @@ from importls.simulation.values import (
     Descriptor,
     Dict,
     Function,
-    Generator,
     Instance,
     LazyImport,
     List,
@@ -48,9 +48,18 @@ def attribute(machine: Machine, value: Value, name: str, frame: Frame, node: ast
     if machine.knows_little_in(frame.module) and not isinstance(value, Module):
         return UNKNOWN  # Values are not known well enough in code that nobody checks.
     if machine.hook_error is not None:
-        raise machine.hook_error
+        raise _named(machine, machine.hook_error, name)
     raise_no_attribute(machine, value, name, frame, node)
     return UNKNOWN
+
+
+def _named(machine: Machine, raised: Raised, name: str) -> Raised:
+    """`_PyObject_SetAttributeErrorContext`: an AttributeError that does not say which attribute is missing is told."""
+    if raised.failure.name is not None:
+        return raised
+    if machine.universe.version >= (3, 10):
+        machine.journal.bind(raised.value.attributes, "name", name)
+    return Raised(replace(raised.failure, name=name), raised.value)
 
 
 def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> Value:
@@ -59,7 +68,7 @@ def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> V
     if finder is not None:
         return finder(machine, value, name, frame)
     if is_plain(value):
-        return _of_plain(value, name)
+        return attribute_of_constant(machine, value, name)
     return UNKNOWN
 
 
@@ -86,6 +95,8 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
         return _unwrapped(machine, module.namespace, name, value, frame)
     if name == "__dict__":
         return NamespaceView(module)
+    if name == "__annotations__" and machine.universe.version >= (3, 10):
+        return Dict(machine.journal.new(), is_open=True, born=machine.journal.birth())
     if name == "__class__":
         return Unknown("types.ModuleType") if module.swapped_class is None else module.swapped_class
     if module.is_opaque:
@@ -93,7 +104,7 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
     if module.swapped_class is not None:
         return _of_swapped(machine, module, name, frame)
     hook = module.namespace.get("__getattr__", MISSING)
-    if hook is not MISSING and not name.startswith("__path"):
+    if hook is not MISSING:
         return _by_hook(machine, hook, name, frame)
     return UNKNOWN if module.is_open or _may_have(machine, module, name) else MISSING
 
@@ -105,10 +116,10 @@ def _unwrapped(machine: Machine, namespace: Namespace, name: str, value: Value, 
     return value.value if isinstance(value, Maybe) else value
 
 
-def _by_hook(machine: Machine, hook: Value, name: str, frame: Frame) -> Value:
-    """Call `__getattr__`; an AttributeError says that there is no such attribute."""
+def _by_hook(machine: Machine, hook: Value, argument: Value, frame: Frame) -> Value:
+    """Call `__getattr__` or a property; an AttributeError says that there is no such attribute."""
     try:
-        return machine.call(hook.value if isinstance(hook, Maybe) else hook, (name,), {}, frame)
+        return machine.call(hook.value if isinstance(hook, Maybe) else hook, (argument,), {}, frame)
     except Raised as raised:
         if any(cls.name == "AttributeError" for cls in raised.value.cls.mro):
             machine.hook_error = raised
@@ -175,9 +186,13 @@ def _in_class(machine: Machine, cls: Class, name: str, owner: Value, frame: Fram
         value = cls.look_up(name)
     except KeyError:
         return MISSING
-    if cls.is_transformed and not isinstance(value, Function | Class | Descriptor | Native):
+    is_made = isinstance(value, Function | Class | Descriptor | Native) or name in _NEVER_TRANSFORMED
+    if cls.is_transformed and not is_made:
         return UNKNOWN
     return bound(machine, value, cls, owner, frame)
+
+
+_NEVER_TRANSFORMED = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__annotations__"})
 
 
 def bound(machine: Machine, value: Value, cls: Class, owner: Value, frame: Frame) -> Value:
@@ -190,7 +205,7 @@ def bound(machine: Machine, value: Value, cls: Class, owner: Value, frame: Frame
         case Descriptor("staticmethod", function):
             return function
         case Descriptor(_, function) if owner is not None:
-            return machine.call(function, (owner,), {}, frame)
+            return _by_hook(machine, function, owner, frame)
         case Instance():
             return _by_descriptor(machine, value, cls, owner, frame)
         case _:
@@ -232,12 +247,15 @@ def _of_instance(machine: Machine, instance: Instance, name: str, frame: Frame) 
         return instance.cls
     if any("__getattribute__" in base.namespace for base in instance.cls.mro):
         return UNKNOWN
+    machine.hook_error = None
     found = _in_class(machine, instance.cls, name, instance, frame)
     if found is not MISSING:
         return found
     try:
         hook = instance.cls.look_up("__getattr__")
     except KeyError:
+        if machine.hook_error is not None:
+            return MISSING
         is_vague = instance.is_open or instance.cls.is_open
         if name == "__dict__":
             return Dict(instance.attributes, is_open=is_vague)
@@ -291,9 +309,11 @@ def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
             if name == "__new__":  # It is a static method, whether it says so or not.
                 return found.function if isinstance(found, Descriptor) else found
             return bound(machine, found, cls, owner or cls, frame)
-    if value.after.is_open or cls.is_open or name != "__init_subclass__":
+    if value.after.is_open or cls.is_open:
         return UNKNOWN
-    return Native("object.__init_subclass__", lambda *_: None)
+    if name == "__init_subclass__":
+        return Native("object.__init_subclass__", lambda *_: None)
+    return UNKNOWN if hasattr(object, name) or any(base.is_builtin for base in mro[:-1]) else MISSING
 
 
 def _of_partial(_: Machine, value: Partial, name: str, __: Frame) -> Value:
@@ -325,36 +345,6 @@ def _of_tuple(machine: Machine, value: tuple[Value, ...], name: str, _: Frame) -
 
 
 _VERSION_FIELDS = ("major", "minor", "micro", "releaselevel", "serial")
-
-
-def _of_plain(value: Value, name: str) -> Value:
-    if not hasattr(type(value), name):
-        return MISSING
-    return _plain_method(value, name)
-
-
-def _plain_method(value: Value, name: str) -> Value:
-    """A method of a constant; it is called for other constants only, and on short ones."""
-    if name.startswith("__") or name in ("format_map", "zfill", "ljust", "rjust", "center", "expandtabs", "translate"):
-        return UNKNOWN
-
-    def call(machine: Machine, frame: Frame, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
-        given = [_plain_items(machine, argument) for argument in arguments]
-        if not all(is_plain(item) for item in (*given, *keywords.values())):
-            return UNKNOWN
-        result = compute(machine, frame, lambda: getattr(value, name)(*given, **keywords))
-        if isinstance(result, list):
-            return List(tuple(result), born=machine.journal.birth())
-        return result if is_plain(result) else UNKNOWN
-
-    return Native(f"{type(value).__name__}.{name}", call)
-
-
-def _plain_items(machine: Machine, value: Value) -> Value:
-    if isinstance(value, List | Generator | Dict):
-        items = machine.iterate(value)
-        return UNKNOWN if items is None else items
-    return value
 
 
 _FINDERS: dict[type, Callable[[Machine, Value, str, Frame], Value]] = {

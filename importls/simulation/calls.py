@@ -172,6 +172,7 @@ def call_function(
     machine.step()
     scope = scope_of(function.node)
     variables = machine.journal.new()
+    variables.cells = scope.bound
     _bind_arguments(machine, function, arguments, keywords, variables)
     inner = Frame(
         function.module,

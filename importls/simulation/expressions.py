@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from importls.simulation.functions import enclosing, make_function
 from importls.simulation.items import get_item, truth
-from importls.simulation.journal import MISSING, Namespace
+from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.names import load_name
 from importls.simulation.operators import binary, compare
@@ -17,7 +18,6 @@ from importls.simulation.values import (
     TRUE_SOMEHOW,
     UNKNOWN,
     Dict,
-    Function,
     Generator,
     List,
     Unknown,
@@ -234,7 +234,8 @@ def _formatted_value(machine: Machine, node: ast.FormattedValue, frame: Frame) -
     if node.format_spec is not None:
         evaluate(machine, node.format_spec, frame)
         return UNKNOWN
-    return str(value) if isinstance(value, str | int) and node.conversion == -1 else UNKNOWN
+    convert = repr if node.conversion == ord("r") else str
+    return convert(value) if isinstance(value, str | int) and node.conversion != ord("a") else UNKNOWN
 
 
 def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
@@ -248,34 +249,6 @@ def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
 
 def _lambda(machine: Machine, node: ast.Lambda, frame: Frame) -> Value:
     return make_function(machine, node, "<lambda>", frame)
-
-
-def make_function(
-    machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str, frame: Frame
-) -> Function:
-    """The function object, its defaults evaluated. Raises Raised."""
-    defaults = tuple(evaluate(machine, default, frame) for default in node.args.defaults)
-    keyword_defaults = {
-        argument.arg: evaluate(machine, default, frame)
-        for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-        if default is not None
-    }
-    return Function(
-        node,
-        name,
-        frame.module,
-        enclosing(frame),
-        defaults,
-        keyword_defaults,
-        machine.journal.new(),
-        frame.cls if frame.kind == "class" else (frame.function.defined_in if frame.function else None),
-        born=machine.journal.birth(),
-    )
-
-
-def enclosing(frame: Frame) -> tuple[Namespace, ...]:
-    """The variables that a function sees that is defined here: not those of a class."""
-    return (frame.variables, *frame.closure) if frame.kind == "function" else frame.closure
 
 
 def _generator(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,8 @@ class Failure:
     chain: tuple[Link, ...]
     is_certain: bool = True
     """Whether it is surely this that is raised: nothing before could not be followed, nor is it one of several."""
+    file: str | None = None
+    """The file that the message names, as it stands there."""
     is_check: bool = False
     """Whether it is raised by `assert`, or by `raise` in a function: a program's own checks are taken to pass."""
 
@@ -68,6 +71,10 @@ class Failure:
     def place(self) -> tuple[str, int, int, str]:
         """Where it is raised and what it says, which is the same whatever was imported first."""
         return self.path or "", self.line, self.column, self.message
+
+    def told(self, shown: Callable[[str], str]) -> str:
+        """The message for people; `shown` is how paths are written."""
+        return self.message if self.file is None else self.message.replace(self.file, shown(self.file))
 
 
 class Raised(Exception):  # noqa: N818 # reason: control flow; simulated code has raised

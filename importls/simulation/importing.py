@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from typing import NoReturn
 
+from importls.simulation.annotations import set_up_annotations
+from importls.simulation.cannot_import import raise_cannot_import
 from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
 from importls.simulation.journal import MISSING, Namespace
@@ -56,7 +57,7 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
             if known is not MISSING and known is not None:
                 return known
             parent = in_sys_modules(machine, parent_name)
-        if isinstance(parent, Module) and not parent.has_path and not parent.is_open:
+        if isinstance(parent, Module) and not _has_path(machine, parent, frame):
             message = f"No module named {name!r}; {parent_name!r} is not a package"
             machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
     resolution = machine.find(name)
@@ -68,6 +69,11 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
     act(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", f"No module named {name!r}", name)
     machine.imports_unknown(frame)
     return Unknown(name)
+
+
+def _has_path(machine: Machine, module: Module, frame: Frame) -> bool:
+    """Whether it has a `__path__`, for which a `__getattr__` is asked too. Raises Raised."""
+    return module.has_path or machine.find_attribute(module, "__path__", frame) is not MISSING
 
 
 def _is_certain_parent(parent: Value) -> bool:
@@ -166,6 +172,7 @@ def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Fram
     calls, machine.calls_of_body = machine.calls_of_body, 0
     try:
         with nullcontext() if machine.recorder is None else machine.recorder.running(module.name, module.path):
+            set_up_annotations(machine, tree, inner)
             machine.execute_all(tree.body, inner)
     finally:
         machine.depth -= 1
@@ -213,7 +220,7 @@ def handle_fromlist(
     machine: Machine, module: Value, names: Iterable[Value], frame: Frame, *, recursive: bool = False
 ) -> None:
     """`_bootstrap._handle_fromlist`: submodules that are named, and are no attributes yet, are imported."""
-    if not isinstance(module, Module) or not module.has_path or module.is_opaque:
+    if not isinstance(module, Module) or not _has_path(machine, module, frame) or module.is_opaque:
         if isinstance(module, Module) and module.has_path:
             _import_submodules_of_opaque(machine, module, names, frame)
         return
@@ -282,8 +289,7 @@ def import_from(machine: Machine, frame: Frame, node: ast.AST | None, module: Va
             value = _found_from(machine, frame, module, name)
         machine.recorder.read_from(module, name, value)
     if value is MISSING:
-        _raise_cannot_import(machine, frame, node, module, name)
-        return UNKNOWN
+        raise_cannot_import(machine, frame, node, module, name)
     return value
 
 
@@ -300,19 +306,5 @@ def _import_from_object(machine: Machine, frame: Frame, node: ast.AST | None, va
     """What stands in `sys.modules` may be any object."""
     found = machine.find_attribute(value, name, frame)
     if found is MISSING:
-        _raise_not_in_object(machine, frame, node, value, name)
+        raise_cannot_import(machine, frame, node, value, name)
     return found
-
-
-def _raise_not_in_object(machine: Machine, frame: Frame, node: ast.AST | None, value: Value, name: str) -> NoReturn:
-    message = f"cannot import name {name!r} from {getattr(value, 'name', '<unknown module name>')!r}"
-    machine.raise_error(frame, node, ErrorKind.MISSING_NAME, "ImportError", message, name)
-
-
-def _raise_cannot_import(machine: Machine, frame: Frame, node: ast.AST | None, module: Module, name: str) -> None:
-    partial = module.is_initialising
-    text = f"partially initialized module {module.name!r}" if partial else repr(module.name)
-    cause = " (most likely due to a circular import)" if partial else ""
-    kind = ErrorKind.PARTIAL_IMPORT if partial else ErrorKind.MISSING_NAME
-    message = f"cannot import name {name!r} from {text}{cause}"
-    machine.raise_error(frame, node, kind, "ImportError", message, name, module.name)

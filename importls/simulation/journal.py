@@ -22,14 +22,18 @@ MISSING: Final = _Missing()
 
 
 class Namespace(dict[Hashable, Any]):
-    """Names and their values; `born` is the length of the journal when it was made."""
+    """Names and their values; `born` is the length of the journal when it was made.
 
-    __slots__ = ("born",)
+    `cells` are the names that the variables of a function may have: what is defined in it means those, bound or not.
+    """
+
+    __slots__ = ("born", "cells")
 
     def __init__(self, born: int = 0) -> None:
         """An empty one."""
         super().__init__()
         self.born = born
+        self.cells: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:  # type: ignore[override] # reason: a dict has none, but this one is its identity
         """By identity: a namespace changes."""

@@ -17,6 +17,7 @@ from typing import NoReturn
 from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
 from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
+from importls.simulation.joining import joined_value
 from importls.simulation.journal import MISSING, Journal, Namespace, Write
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
@@ -272,6 +273,7 @@ class Machine(ABC):
         message: str,
         name: str | None = None,
         source: str | None = None,
+        file: str | None = None,
     ) -> NoReturn:
         """Raise a built-in exception at a node of the code that runs, None for the line it is in."""
         attributes = self.journal.new()
@@ -280,7 +282,7 @@ class Machine(ABC):
             attributes["name"] = name
             attributes["msg"] = message
         value = Instance(BUILTIN_CLASSES[exception], attributes)
-        raise Raised(self.failure(frame, node, kind, exception, message, name, source), value)
+        raise Raised(self.failure(frame, node, kind, exception, message, name, source, file), value)
 
     def may_raise(
         self, frame: Frame, node: ast.AST | None, kind: ErrorKind, exception: str, message: str, name: str | None
@@ -300,6 +302,7 @@ class Machine(ABC):
         message: str,
         name: str | None = None,
         source: str | None = None,
+        file: str | None = None,
     ) -> Failure:
         """The failure at a node of the code that runs."""
         return Failure(
@@ -314,6 +317,7 @@ class Machine(ABC):
             source=source,
             chain=tuple(self.chain),
             is_certain=not self.is_vague,
+            file=file,
         )
 
     @contextmanager
@@ -377,8 +381,7 @@ class Machine(ABC):
         for writes in ways:
             places.update(writes)
         for place, write in places.items():
-            values = [writes[place].after if place in writes else write.before for writes in ways]
-            joined = _joined(write, values)
+            joined = joined_value(write, [one[place].after if place in one else write.before for one in ways])
             if write.target is self.sys_modules and isinstance(joined, Maybe):
                 joined = MISSING
             self.journal.restore(write.target, write.key, joined)
@@ -395,31 +398,3 @@ def _one_of(raised: Sequence[Raised]) -> Raised:
 def _place(raised: Raised) -> tuple[Hashable, ...]:
     failure = raised.failure
     return failure.exception, failure.name, failure.path, failure.line
-
-
-def _joined(write: Write, values: Sequence[Value]) -> Value:
-    """What is known of a place after one of several ways was taken."""
-    first = values[0]
-    if all(_is_same(value, first) for value in values):
-        return first
-    if not isinstance(write.target, Namespace):
-        return _joined_attribute(write, values)
-    there = [value.value if isinstance(value, Maybe) else value for value in values if value is not MISSING]
-    same = all(_is_same(value, there[0]) for value in there)
-    if MISSING in values or any(isinstance(value, Maybe) for value in values):
-        return Maybe(there[0] if same else UNKNOWN)
-    return UNKNOWN
-
-
-def _is_same(value: Value, other: Value) -> bool:
-    if isinstance(value, Module) and isinstance(other, Module):
-        return value.name == other.name
-    return value is other or (type(value) is type(other) and bool(value == other))
-
-
-def _joined_attribute(write: Write, values: Sequence[Value]) -> Value:
-    if isinstance(write.target, List) and write.key == "items":
-        return UNKNOWN
-    if all(isinstance(value, bool) for value in values):
-        return any(values)
-    return UNKNOWN

@@ -21,12 +21,20 @@ def load_name(machine: Machine, frame: Frame, name: str, node: ast.AST | None = 
             _raise_unbound_local(machine, frame, name, node)
         return value.value if isinstance(value, Maybe) else value
     if name not in frame.global_names:
-        places = frame.closure if frame.kind == "function" else (frame.variables, *frame.closure)
-        for place in places:
+        for place in _places(frame, name):
             value = place.get(name, MISSING)
             if value is not MISSING:
                 return _touched(machine, frame, place, name, value)
+            if name in place.cells:
+                _raise_unbound_cell(machine, frame, name, node)
     return load_global(machine, frame, name, node)
+
+
+def _places(frame: Frame, name: str) -> tuple[Namespace, ...]:
+    """Where a name is looked up before the module; what the body of a class binds is not that of functions around."""
+    if frame.kind == "function":
+        return frame.closure
+    return (frame.variables,) if name in frame.local_names else (frame.variables, *frame.closure)
 
 
 def load_global(machine: Machine, frame: Frame, name: str, node: ast.AST | None = None) -> Value:
@@ -70,6 +78,16 @@ def _raise_unbound_local(machine: Machine, frame: Frame, name: str, node: ast.AS
         else f"local variable {name!r} referenced before assignment"
     )
     machine.raise_error(frame, node, ErrorKind.NAME_ERROR, "UnboundLocalError", message, name)
+
+
+def _raise_unbound_cell(machine: Machine, frame: Frame, name: str, node: ast.AST | None) -> NoReturn:
+    newer = machine.universe.version >= (3, 11)
+    message = (
+        f"cannot access free variable {name!r} where it is not associated with a value in enclosing scope"
+        if newer
+        else f"free variable {name!r} referenced before assignment in enclosing scope"
+    )
+    machine.raise_error(frame, node, ErrorKind.NAME_ERROR, "NameError", message, name)
 
 
 def place_of(frame: Frame, name: str) -> Namespace:

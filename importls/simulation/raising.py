@@ -10,7 +10,7 @@ from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.failure import ErrorKind, Raised
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.values import UNKNOWN, Class, Instance, Unknown, Value
+from importls.simulation.values import UNKNOWN, Class, Instance, Unknown, Value, is_plain
 
 
 def raised_value(machine: Machine, value: Value, frame: Frame, node: ast.AST | None = None) -> Raised:
@@ -50,9 +50,14 @@ def kind_of(cls: Class) -> ErrorKind:
 def message_of(value: Instance) -> str:
     """`str(exception)`, as far as it is known."""
     arguments = value.attributes.get("args", ())
-    if not isinstance(arguments, tuple) or not arguments:
+    if any("__str__" in base.namespace for base in value.cls.mro) or not is_plain(arguments) or not arguments:
         return ""
-    return str(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], str | int) else ""
+    names = {base.name for base in value.cls.mro}
+    if len(arguments) == 1:
+        return repr(arguments[0]) if "KeyError" in names else str(arguments[0])
+    if len(arguments) == 2 and "OSError" in names:
+        return f"[Errno {arguments[0]}] {arguments[1]}"
+    return str(arguments)
 
 
 _OF_VALUES = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from importls.simulation.annotations import evaluate_annotation, evaluate_annotations
+from importls.simulation.annotations import annotate, evaluate_annotations, set_up_annotations
 from importls.simulation.attribute_changes import delete_attribute, set_attribute
 from importls.simulation.classes import make_class
 from importls.simulation.collection_methods import extend
-from importls.simulation.expressions import arguments_of, enclosing, evaluate, make_function
+from importls.simulation.expressions import arguments_of, evaluate
+from importls.simulation.functions import enclosing, in_type_scope, make_function, type_scope
 from importls.simulation.import_statements import import_from_statement, import_statement
 from importls.simulation.items import delete_item, get_item, set_item, truth
 from importls.simulation.machine import Frame, Machine, Signal
@@ -93,15 +94,20 @@ def _decorated(
 
 def _class(machine: Machine, node: ast.ClassDef, frame: Frame) -> None:
     decorators = [evaluate(machine, decorator, frame) for decorator in node.decorator_list]
-    bases, keywords = arguments_of(machine, node.bases, node.keywords, frame)
+    if hasattr(node, "type_params") and node.type_params:
+        machine.import_module("typing", frame)  # `_Py_subscript_generic` takes Generic from there.
+    bases, keywords = arguments_of(machine, node.bases, node.keywords, in_type_scope(machine, node, frame))
     if "*" in keywords:
         del keywords["*"]
         bases.append(UNKNOWN)
     cls = Class(node.name, frame.module.name, (), machine.journal.new(), born=machine.journal.birth())
     cls.namespace.update(__module__=frame.module.name, __qualname__=node.name)
-    inner = Frame(frame.module, cls.namespace, "class", enclosing(frame), cls=cls, line=node.lineno)
+    closure = (*type_scope(machine, node), *enclosing(frame))
+    bound = names_bound_in(node.body) if closure else frozenset()
+    inner = Frame(frame.module, cls.namespace, "class", closure, bound, cls=cls, line=node.lineno)
     machine.frames.append(inner)
     try:
+        set_up_annotations(machine, node, inner)
         execute_all(machine, node.body, inner)
     finally:
         machine.frames.pop()
@@ -201,7 +207,7 @@ def _annotated(machine: Machine, node: ast.AnnAssign, frame: Frame) -> None:
     if node.value is not None:
         assign(machine, node.target, evaluate(machine, node.value, frame), frame)
     if frame.kind != "function":
-        evaluate_annotation(machine, node.annotation, frame)
+        annotate(machine, node, frame)
 
 
 def _for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Signal:

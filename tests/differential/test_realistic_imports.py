@@ -72,7 +72,7 @@ def test_what_realistic_projects_do_is_what_a_fresh_interpreter_does(cases):
     )
     print(f"\n{told}")  # noqa: T201 # reason: the score is what a run on all interpreters is for
     assert total.precision.value == 1.0, told
-    assert right.value >= 0.97, told
+    assert min(right.value, total.message.value) >= 0.97, told
     assert {(case.origin, case.observed.module) for _, case in wrong} <= KNOWN_MISSES.keys(), told
 
 

@@ -111,7 +111,7 @@ def test_people_read_where_it_fails_from_where_and_what_to_do(tmp_path, venv):
         "  depends/a.py:1 imports depends.b\n"
         "  depends/b.py:1 imports depends.a\n"
         "  fails: depends/b.py:1 ImportError: cannot import name 'Base' from partially initialized module"
-        " 'depends.a' (most likely due to a circular import)\n"
+        " 'depends.a' (most likely due to a circular import) (depends/a.py)\n"
         "    when first imported: depends.a\n"
         "  works: depends.b\n"
         "  fix: Move 'import depends.b' below 'Base' in 'depends.a':"

@@ -51,7 +51,7 @@ def test_a_crash_is_told_with_its_place_and_the_imports_that_led_there(project, 
         "certainty": "certain",
         "error_kind": "partial_import",
         "exception": "ImportError",
-        "message": CRASH,
+        "message": f"{CRASH} ({project}/p/a.py)",
         "name": "x",
         "raised_at": "p/b.py:3",
         "chain": [{"path": "p/a.py", "line": 1, "module": "p.b"}],
@@ -86,7 +86,7 @@ def test_people_see_the_tree_of_what_is_executed_and_how_it_ends(project, venv):
     assert crash.splitlines()[-3:] == [
         "  p/a.py:1 imports p.b",
         "  fails at p/b.py:3",
-        f"  ImportError: {CRASH}",
+        f"  ImportError: {CRASH} (p/a.py)",
     ]
 
 

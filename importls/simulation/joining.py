@@ -1,0 +1,36 @@
+"""What is known of a place after one of several ways was taken, by what each of them has left there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from importls.simulation.journal import MISSING, Namespace, Write
+from importls.simulation.values import UNKNOWN, List, Maybe, Module, Value
+
+
+def joined_value(write: Write, values: Sequence[Value]) -> Value:
+    """The value at the place of the writes; MISSING among `values` is no value, Maybe one that need not be there."""
+    first = values[0]
+    if all(_is_same(value, first) for value in values):
+        return first
+    if not isinstance(write.target, Namespace):
+        return _joined_attribute(write, values)
+    there = [value.value if isinstance(value, Maybe) else value for value in values if value is not MISSING]
+    same = all(_is_same(value, there[0]) for value in there)
+    if MISSING in values or any(isinstance(value, Maybe) for value in values):
+        return Maybe(there[0] if same else UNKNOWN)
+    return UNKNOWN
+
+
+def _is_same(value: Value, other: Value) -> bool:
+    if isinstance(value, Module) and isinstance(other, Module):
+        return value.name == other.name
+    return value is other or (type(value) is type(other) and bool(value == other))
+
+
+def _joined_attribute(write: Write, values: Sequence[Value]) -> Value:
+    if isinstance(write.target, List) and write.key == "items":
+        return UNKNOWN
+    if all(isinstance(value, bool) for value in values):
+        return any(values)
+    return UNKNOWN

@@ -106,7 +106,11 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
     hook = module.namespace.get("__getattr__", MISSING)
     if hook is not MISSING:
         return _by_hook(machine, hook, name, frame)
-    return UNKNOWN if module.is_open or _may_have(machine, module, name) else MISSING
+    if not module.is_open and not _may_have(machine, module, name):
+        return MISSING
+    # If it is there, then most likely as the module of that name.
+    submodule = machine.sys_modules.get(f"{module.name}.{name}")
+    return submodule if isinstance(submodule, Module) else UNKNOWN
 
 
 def _unwrapped(machine: Machine, namespace: Namespace, name: str, value: Value, frame: Frame) -> Value:

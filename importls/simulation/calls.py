@@ -118,7 +118,7 @@ def _call_known_function(
         return call(machine, native, arguments, keywords, frame)
     if function.module.name in _NOT_FOLLOWED and frame.module is not function.module:
         return UNKNOWN
-    if len(machine.frames) > DEEPEST or (machine.doubts and _is_running(machine, function)):
+    if len(machine.frames) > DEEPEST or (machine.doubts and _recurses(machine, function)):
         machine.unknown_calls += 1
         if not machine.doubts:  # Else it recurses because nobody knows when to stop.
             machine.lose_track()
@@ -155,9 +155,13 @@ def _patience(machine: Machine, function: Function) -> int:
     return max(0, min(most, machine.patience.body - machine.calls_of_body))
 
 
-def _is_running(machine: Machine, function: Function) -> bool:
-    """Whether the function has called itself; in doubt, that may go on in many ways and without end."""
-    return any(frame.function is not None and frame.function.node is function.node for frame in machine.frames)
+_MOST_RECURSIONS_IN_DOUBT = 3
+"""A function that does not know when to stop calling itself; each time both of its ways would be tried."""
+
+
+def _recurses(machine: Machine, function: Function) -> bool:
+    running = [frame for frame in machine.frames if frame.function and frame.function.node is function.node]
+    return len(running) >= _MOST_RECURSIONS_IN_DOUBT
 
 
 def _dotted_name(function: Function) -> str:

@@ -38,6 +38,9 @@ def make_class(
     `cls` is the class that the functions of the body were defined in; it is completed here.
     """
     metaclass = _metaclass(bases, keywords.pop("metaclass", MISSING))
+    if any(_is_no_class(base) for base in bases):
+        machine.unknown_calls += 1
+        return UNKNOWN
     complete(cls, name, frame.module.name, bases, namespace, metaclass)
     if isinstance(metaclass, Class) and _is_external(machine, metaclass):
         # What the metaclass of a library does to the class is not followed.
@@ -60,6 +63,11 @@ def make_class(
         entries = UNKNOWN if cls.is_transformed else Dict(namespace, born=machine.journal.birth())
         machine.call(BoundMethod(initialiser, made), (name, tuple(bases), entries), keywords, frame)
     return made
+
+
+def _is_no_class(base: Value) -> bool:
+    """An object among the bases makes one of its own kind, as `zope.interface.Interface` does (but see PEP 560)."""
+    return isinstance(base, Instance) and not any("__mro_entries__" in cls.namespace for cls in base.cls.mro)
 
 
 def complete(

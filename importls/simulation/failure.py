@@ -85,6 +85,7 @@ class Raised(Exception):  # noqa: N818 # reason: control flow; simulated code ha
         super().__init__(failure.message)
         self.failure = failure
         self.value = value
+        value.raised = failure
 
     @property
     def is_import_error(self) -> bool:

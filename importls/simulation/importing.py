@@ -13,14 +13,14 @@ from importls.simulation.annotations import set_up_annotations
 from importls.simulation.cannot_import import raise_cannot_import
 from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
-from importls.simulation.journal import MISSING, Namespace
+from importls.simulation.journal import MISSING
 from importls.simulation.machine import MOST_STEPS, Frame, Machine, Started
-from importls.simulation.values import UNKNOWN, LazyImport, List, Maybe, Module, Unknown, Value
+from importls.simulation.module_from_spec import WITHOUT_BODY, module_from_spec
+from importls.simulation.values import LazyImport, List, Maybe, Module, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
 
-_WITHOUT_BODY = (None, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE)
-_MADE_BY_CODE = (*_WITHOUT_BODY, Loader.SIX, Loader.VENDOR)
+_MADE_BY_CODE = (*WITHOUT_BODY, Loader.SIX, Loader.VENDOR)
 """Loaders of what has no body to run; six and setuptools make theirs from other modules."""
 
 
@@ -83,7 +83,7 @@ def _is_certain_parent(parent: Value) -> bool:
 
 def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: Frame) -> Value:
     """`_load_unlocked`: a module is in `sys.modules` before its body runs, and leaves it when that raises."""
-    module = _new_module(machine, spec)
+    module = module_from_spec(machine, spec)
     machine.journal.bind(machine.sys_modules, spec.name, module)
     if isinstance(parent, Module):
         machine.journal.bind(parent.being_imported, child, True)
@@ -108,47 +108,6 @@ def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: 
 def _unrecorded(machine: Machine) -> AbstractContextManager[None]:
     """Something that is recorded as a part of something else."""
     return nullcontext() if machine.recorder is None else machine.recorder.silent()
-
-
-def _new_module(machine: Machine, spec: ModuleSpec) -> Module:
-    """`module_from_spec`."""
-    path = machine.universe.source_of(spec)
-    is_bare = spec.loader in _WITHOUT_BODY
-    module = Module(
-        spec.name,
-        _new_namespace(machine, spec.name),
-        path=path,
-        is_package=spec.is_package,
-        is_external=machine.universe.is_external(path or spec.origin or ""),
-        is_opaque=path is None and not is_bare,
-        born=machine.journal.birth(),
-    )
-    module.is_open = module.is_opaque
-    if not module.is_opaque and path is not None and machine.universe.is_opaque(path):
-        module.is_opaque = module.is_open = True
-    _set_attributes(module, spec)
-    return module
-
-
-def _new_namespace(machine: Machine, name: str) -> Namespace:
-    recorder = machine.recorder
-    return machine.journal.new() if recorder is None else recorder.namespace(machine.journal.birth(), name)
-
-
-def _set_attributes(module: Module, spec: ModuleSpec) -> None:
-    """`_init_module_attrs`."""
-    module.namespace.update(
-        __name__=spec.name,
-        __package__=spec.parent,
-        __spec__=UNKNOWN,
-        __loader__=UNKNOWN,
-        __builtins__=UNKNOWN,
-        __doc__=None,
-    )
-    if spec.is_package:
-        module.namespace["__path__"] = List(tuple(spec.submodule_search_locations or ()))
-    if spec.origin is not None and not spec.is_namespace:
-        module.namespace.update(__file__=module.path or spec.origin, __cached__=UNKNOWN)
 
 
 def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame) -> None:

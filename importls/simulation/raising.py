@@ -17,6 +17,8 @@ def raised_value(machine: Machine, value: Value, frame: Frame, node: ast.AST | N
     """The exception that raising a value gives, at this node, None for the line that runs."""
     if not isinstance(value, Instance):
         value = _unknown_exception(machine, value)
+    if value.raised is not None:
+        return Raised(value.raised, value)
     name = value.cls.name
     missing = value.attributes.get("name", MISSING)
     failure = machine.failure(

@@ -26,6 +26,9 @@ from importls.simulation.with_statement import with_statement
 _MOST_ROUNDS = 1_000
 """A `while` loop that goes on longer is left."""
 
+_MOST_ROUNDS_IN_DOUBT = 50
+"""Of a `for` loop that may have been left."""
+
 
 def execute_all(machine: Machine, statements: Sequence[ast.stmt], frame: Frame) -> Signal:
     """Run statements in order. Behind one that may have left, the rest may or may not run. Raises Raised."""
@@ -232,14 +235,10 @@ def _rounds(
         if signal is Signal.RETURN:
             return signal
         if may_have_left and not in_doubt:
-            doubtful = items[number + 1 : number + 1 + _MOST_DOUBTFUL_ROUNDS]
-            rest = partial(_rounds, machine, node, frame, doubtful, in_doubt=True)
+            following = items[number + 1 : number + 1 + _MOST_ROUNDS_IN_DOUBT]
+            rest = partial(_rounds, machine, node, frame, following, in_doubt=True)
             return machine.perhaps(frame, rest)
     return execute_all(machine, node.orelse, frame)
-
-
-_MOST_DOUBTFUL_ROUNDS = 20
-"""Behind a round that may have left a loop no more are walked."""
 
 
 def _perhaps_once(machine: Machine, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> Signal:

@@ -115,6 +115,8 @@ class Instance:
     attributes: Namespace
     is_open: bool = False
     born: int = 0
+    raised: Value = None
+    """Of an exception, the failure as which it was raised first; its traceback ends there, whoever raises it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A fresh interpreter is one that was started as `python -I -B FILE`, with the ana
 `sys.path`. What stands in `sys.modules` when the first line of the file runs is the start-up baseline: the modules of
 the interpreter itself, those of `site`, and what the `.pth` files of site-packages import (`loaded_at_start`). The
 baseline is neither counted as executed nor as entered into `sys.modules`. (`python -c` may load more: 3.13 loads
-`linecache`.)
+`linecache`.) Where a folder for bytecode is given, it is kept there for the next import instead of nowhere.
 
 One interpreter is started for many names and forks for each, before it has imported anything.
 """
@@ -48,9 +48,11 @@ class Observed:
     sys_modules: tuple[str, ...]
 
 
-def observe(python: str, root: str, names: Sequence[str], *, seconds: int = 20) -> list[Observed]:
+def observe(
+    python: str, root: str, names: Sequence[str], *, seconds: int = 20, bytecode: Path | None = None
+) -> list[Observed]:
     """What `import NAME` does, for each name in an interpreter of its own that may run for so many seconds."""
-    _, *answers = _ask(python, os.path.abspath(root), tuple(names), seconds)
+    _, *answers = _ask(python, os.path.abspath(root), tuple(names), seconds, bytecode)
     return [_observed(name, answer) for name, answer in zip(names, answers, strict=True)]
 
 
@@ -76,7 +78,7 @@ def _observed(name: str, answer: _Answer) -> Observed:
     return Observed(name, result, exception, message, missing, raised_at, tuple(executed), tuple(entered))
 
 
-def _ask(python: str, root: str, names: tuple[str, ...], seconds: int) -> list[Any]:
+def _ask(python: str, root: str, names: tuple[str, ...], seconds: int, bytecode: Path | None = None) -> list[Any]:
     """What the program writes: first of the interpreter itself, then for each name.
 
     The working directory is one that is thrown away, for the litter of analysed code.
@@ -84,7 +86,7 @@ def _ask(python: str, root: str, names: tuple[str, ...], seconds: int) -> list[A
     variables = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     with tempfile.TemporaryFile() as answers, tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [python, "-I", "-B", _PROGRAM],
+            [python, "-I", *(["-B"] if bytecode is None else ["-X", f"pycache_prefix={bytecode}"]), _PROGRAM],
             input=marshal.dumps((root, names, seconds), 2),
             stdout=answers,
             stderr=subprocess.PIPE,

@@ -157,6 +157,20 @@ def test_doubts_inside_of_doubts_do_not_multiply():
     assert simulation.work < 60 * 60 * 10
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    if not x:\n        return 0\n    return f(x[1:]) + f(x[2:])\nf(unknown)\n",
+        "for number in range(1000):\n    if unknown:\n        break\n",
+    ],
+)
+def test_what_does_not_know_when_to_stop_is_left_soon(source):
+    simulation = simulation_of({"a.py": f"import sys\nunknown = sys.unknown\n{source}"})
+
+    assert simulation.trace("a").is_complete
+    assert simulation.work < 500
+
+
 def test_a_chain_of_imports_deeper_than_the_interpreter_takes_is_left():
     files = {f"m{number}.py": f"import m{number + 1}\n" for number in range(3000)}
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importls.cycles import cyclic_modules
+from importls.simulation.bounds import BRISK
 from importls.simulation.failure import ErrorKind, Failure
-from importls.simulation.machine import BRISK
 from importls.simulation.of_environment import universe_of
 from importls.simulation.replay import Replay
 from importls.simulation.universe import Universe

@@ -10,7 +10,7 @@ from importls.cycle_outcomes import is_by_cycle, project_universe
 from importls.diagnostic import Fix
 from importls.edits.text_edits import edits_of
 from importls.import_graph import ImportKind
-from importls.simulation.machine import BRISK
+from importls.simulation.bounds import BRISK
 from importls.simulation.trace import Simulation
 
 if TYPE_CHECKING:

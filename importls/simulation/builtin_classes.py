@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from types import ModuleType
+from types import FunctionType, GeneratorType, MethodType, ModuleType, NoneType
 
 from importls.simulation.journal import Namespace
 from importls.simulation.values import Class
@@ -42,11 +42,14 @@ def _make_classes() -> dict[str, Class]:
 
 
 def _host_classes() -> Iterator[type]:
-    yield from {value for value in (*vars(builtins).values(), ModuleType) if isinstance(value, type)}
+    yield from {value for value in (*vars(builtins).values(), *_WITHOUT_NAME) if isinstance(value, type)}
+
+
+_WITHOUT_NAME = (FunctionType, GeneratorType, MethodType, ModuleType, NoneType)
 
 
 BUILTIN_CLASSES = _make_classes()
-"""Classes by their built-in name."""
+"""Classes by their own name; not all of them are variables of `builtins`."""
 
 _ALWAYS = {
     *(name for name in vars(builtins) if not name.startswith("_")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from importls.simulation.bounds import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL
 from importls.simulation.classes import instantiate
 from importls.simulation.collection_methods import forget
 from importls.simulation.constants import LIBRARY
 from importls.simulation.expressions import ANY_ARGUMENTS
 from importls.simulation.failure import CallTooLong, ErrorKind, Raised
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL, Frame, Machine, Signal
+from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.scopes import scope_of
 from importls.simulation.values import (
     UNKNOWN,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from importls.simulation.bounds import DEEPEST
 from importls.simulation.failure import ErrorKind
-from importls.simulation.machine import DEEPEST, Frame, Machine
+from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import Module
 
 

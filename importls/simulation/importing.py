@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 
 from importls.simulation.annotations import set_up_annotations
+from importls.simulation.bounds import MOST_STEPS
 from importls.simulation.cannot_import import raise_cannot_import
 from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
 from importls.simulation.journal import MISSING
-from importls.simulation.machine import MOST_STEPS, Frame, Machine, Started
+from importls.simulation.machine import Frame, Machine, Started
 from importls.simulation.module_from_spec import WITHOUT_BODY, module_from_spec
 from importls.simulation.values import LazyImport, List, Maybe, Module, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec

@@ -12,8 +12,10 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import islice
 from typing import NoReturn
 
+from importls.simulation.bounds import MOST_STEPS, THOROUGH, Patience
 from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
 from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
@@ -33,30 +35,6 @@ from importls.simulation.values import (
     Value,
 )
 from resolver.resolution import Resolution
-
-MOST_STEPS = 3_000_000
-"""Statements and calls of one entry point; more end its simulation without a result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """The steps after which calls are not followed any further; what they give is unknown then."""
-
-    call: int
-    """Of one call."""
-    body: int
-    """Of all calls that the body of one module makes."""
-
-
-THOROUGH = Patience(30_000, MOST_STEPS)
-BRISK = Patience(300, 2_000)
-"""What imports something does so early, or is not known at all."""
-
-MOST_STEPS_OF_LIBRARY_CALL = 1_000
-"""Functions of code that nobody checks are not followed further; what they import, they import early."""
-
-DEEPEST = 150
-"""Calls and imports inside each other. CPython's own limit is reached by about as many imports."""
 
 
 class Signal(IntEnum):
@@ -339,7 +317,7 @@ class Machine(ABC):
         asked = 0 if self.recorder is None else self.recorder.mark()
         # What is imported in doubt is imported again when that is certain; but not in doubts inside of doubts, where
         # the work would double with each.
-        kept = self.sys_modules if self.doubts else None
+        kept, known_modules = (self.sys_modules if self.doubts else None), len(self.sys_modules)
         ways: list[_Way] = []
         raised: list[Raised] = []
         for branch in branches:
@@ -365,7 +343,9 @@ class Machine(ABC):
             raise _one_of(raised)
         self.possible += raised
         self._join([way.writes for way in ways])
-        if not self.doubts:
+        if self.doubts:
+            self._doubt_modules(known_modules)
+        else:
             surely = [one for one in ways[0].started if one.name in self.sys_modules]
             self.started += surely
             if self.recorder is not None:
@@ -375,6 +355,12 @@ class Machine(ABC):
             return signals.pop()
         frame.may_leave |= signals - {Signal.NEXT}
         return Signal.NEXT
+
+    def _doubt_modules(self, known: int) -> None:
+        """Those that were imported behind so many others are there perhaps."""
+        for name, module in list(islice(self.sys_modules.items(), known, None)):
+            if isinstance(module, Module):
+                self.journal.bind(self.sys_modules, name, Maybe(module))
 
     def _join(self, ways: Sequence[dict[tuple[int, Hashable], Write]]) -> None:
         places: dict[tuple[int, Hashable], Write] = {}

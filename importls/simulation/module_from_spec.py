@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import Machine
-from importls.simulation.values import UNKNOWN, Class, Instance, List, Module
+from importls.simulation.machine import Frame, Machine
+from importls.simulation.values import UNKNOWN, Class, Instance, List, Module, Native, Value
 from resolver.machinery import Loader, ModuleSpec
 
 WITHOUT_BODY = (None, Loader.NAMESPACE, Loader.SCIKIT_BUILD_NAMESPACE)
@@ -38,11 +40,12 @@ def _new_namespace(machine: Machine, name: str) -> Namespace:
 
 def _set_attributes(module: Module, spec: ModuleSpec) -> None:
     """`_init_module_attrs`."""
+    loader = UNKNOWN if spec.loader in WITHOUT_BODY else Instance(_LOADER, Namespace(), is_open=True)
     module.namespace.update(
         __name__=spec.name,
         __package__=spec.parent,
-        __spec__=Instance(_MODULE_SPEC, _spec_attributes(spec), is_open=True),
-        __loader__=UNKNOWN,
+        __spec__=Instance(_MODULE_SPEC, _spec_attributes(spec, loader), is_open=True),
+        __loader__=loader,
         __builtins__=UNKNOWN,
         __doc__=None,
     )
@@ -52,12 +55,29 @@ def _set_attributes(module: Module, spec: ModuleSpec) -> None:
         module.namespace.update(__file__=module.path or spec.origin, __cached__=UNKNOWN)
 
 
-_MODULE_SPEC = Class("ModuleSpec", "importlib.machinery", (), Namespace(), is_open=True)
-_MODULE_SPEC.mro = (_MODULE_SPEC,)
-
-
-def _spec_attributes(spec: ModuleSpec) -> Namespace:
-    """What lazy packages ask of their `__spec__`."""
+def _spec_attributes(spec: ModuleSpec, loader: Value) -> Namespace:
+    """What lazy packages and `importlib.resources` ask of a `__spec__`."""
     attributes = Namespace()
-    attributes.update(name=spec.name, parent=spec.parent, origin=spec.origin)
+    attributes.update(name=spec.name, parent=spec.parent, origin=spec.origin, loader=loader)
     return attributes
+
+
+def _resource_reader(machine: Machine, frame: Frame, _: Sequence[Value], __: dict[str, Value]) -> Value:
+    """`FileLoader.get_resource_reader`, which imports what it gives only now."""
+    if machine.universe.version >= (3, 10):
+        machine.import_module("importlib.readers", frame)
+    return UNKNOWN
+
+
+def _open_class(name: str, **members: Value) -> Class:
+    """A class of importlib of which only these members are known."""
+    cls = Class(name, "importlib.machinery", (), Namespace(), is_open=True)
+    cls.namespace.update(members)
+    cls.mro = (cls,)
+    return cls
+
+
+_MODULE_SPEC = _open_class("ModuleSpec")
+_LOADER = _open_class(
+    "SourceFileLoader", get_resource_reader=Native("FileLoader.get_resource_reader", _resource_reader)
+)

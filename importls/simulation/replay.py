@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure
-from importls.simulation.machine import THOROUGH, Patience
 from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
 from importls.simulation.trace import Simulation, deep_recursion
 from resolver.module_name import ancestors

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from importls.simulation.bounds import MOST_STEPS, THOROUGH, Patience
 from importls.simulation.failure import Failure, OutOfSteps, Raised
 from importls.simulation.interpreter import Interpreter
 from importls.simulation.journal import Namespace
-from importls.simulation.machine import MOST_STEPS, THOROUGH, Frame, Patience, Started
+from importls.simulation.machine import Frame, Started
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
 from importls.simulation.values import List, Module

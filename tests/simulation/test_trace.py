@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importls.simulation.bounds import MOST_STEPS
 from importls.simulation.failure import ErrorKind
-from importls.simulation.machine import MOST_STEPS
 from importls.simulation.of_environment import universe_of
 from importls.simulation.trace import Simulation, trace_all
 from resolver.environment.environment_at import environment_from_entries

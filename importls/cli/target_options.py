@@ -1,35 +1,15 @@
-"""What the options about the target come to as values."""
+"""What the options of the command line about the target come to as values."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
-from dataclasses import dataclass, field
 
 from importls.cli.failure import Failure
 from importls.cli.parser import one_of
 from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
+from importls.target import TargetOptions
 from resolver.environment.startup import Flags, parse_flags
-
-
-@dataclass(frozen=True, slots=True)
-class TargetOptions:
-    """What the command line says about the target; paths as written. None and empty mean: not said.
-
-    `flags` are those that the target interpreter would be started with, `script_directory` the first entry of its
-    `sys.path`.
-    """
-
-    python: str | None
-    version: tuple[int, int] | None
-    platform: str | None
-    sys_path: tuple[str, ...] | None
-    pythonpath: tuple[str, ...]
-    roots: tuple[str, ...]
-    config: str | None
-    isolated: bool
-    flags: Flags = field(default_factory=Flags)
-    script_directory: str | None = None
 
 
 def target_options(namespace: argparse.Namespace) -> TargetOptions:

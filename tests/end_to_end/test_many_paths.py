@@ -1,10 +1,8 @@
 """A thousand paths are looked up like one: what was found for a folder is not searched again for the next."""
 
-from importls.cli.console import Console
-from importls.cli.target import _Search
-from importls.cli.target_options import TargetOptions
 from importls.host import Host
 from importls.places import Places
+from importls.target import TargetOptions, _Search
 from resolver.file_system.memory import MemoryFileSystem
 
 TREE = {
@@ -15,7 +13,6 @@ TREE = {
     "/p/pyproject.toml": "[tool.importls]\nroots = ['.']\n",
     **{f"/p/d{number}/m.py": "" for number in range(300)},
 }
-NOTHING_SAID = TargetOptions(None, None, None, None, (), (), None, isolated=False)
 
 
 class CountingReads(MemoryFileSystem):
@@ -32,7 +29,7 @@ def searched(number_of_paths):
     """The groups of paths, and how many files were read to find them."""
     disk = CountingReads.from_tree(TREE)
     host = Host({"PATH": "/usr/bin"}, "/p", "/home/u", "linux")
-    search = _Search(Places(host, disk), NOTHING_SAID, Console("never", quiet=True, verbose=False, variables={}))
+    search = _Search(Places(host, disk), TargetOptions(), [].append)
     paths = [f"/p/d{number}/m.py" for number in range(number_of_paths)]
     return [(target.environment.prefix, len(paths)) for target, paths in search.targets(paths)], disk.reads
 

@@ -18,8 +18,9 @@ from importls.places import Candidate, Places
 from importls.project import Project, SourceFile, assemble_project
 from importls.report import relative_prose, shown_path
 from importls.rules import all_rules
+from importls.target_options import TargetOptions
 from resolver.environment.environment_at import environment_at, environment_from_entries
-from resolver.environment.startup import Flags, Startup
+from resolver.environment.startup import Startup
 from resolver.file_system import FileSystem, Kind
 from resolver.file_system.cached import CachedListings
 from resolver.paths import absolute
@@ -27,26 +28,6 @@ from resolver.stdlib import LAST_VERSION
 
 if TYPE_CHECKING:
     from resolver.environment import Environment
-
-
-@dataclass(frozen=True, slots=True)
-class TargetOptions:
-    """What the user says about the target; paths as written. None and empty mean: not said.
-
-    `flags` are those that the target interpreter would be started with, `script_directory` the first entry of its
-    `sys.path`.
-    """
-
-    python: str | None = None
-    version: tuple[int, int] | None = None
-    platform: str | None = None
-    sys_path: tuple[str, ...] | None = None
-    pythonpath: tuple[str, ...] = ()
-    roots: tuple[str, ...] = ()
-    config: str | None = None
-    isolated: bool = False
-    flags: Flags = field(default_factory=Flags)
-    script_directory: str | None = None
 
 
 Notes = Callable[[str], None]

@@ -25,9 +25,10 @@ COMMANDS = {
     "explain": "explain a rule, an import of a file, or how a module is found",
     "clean": "remove what earlier runs have kept",
     "env": "show the interpreter and the search path that imports are resolved against, and why",
+    "lsp": "start the language server",
 }
 
-PLANNED = ("graph", "affected", "fix", "rename", "baseline", "lsp")
+PLANNED = ("graph", "affected", "fix", "rename", "baseline")
 """Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from importls import target
 from importls.cli.failure import Failure
-from importls.target import Target, TargetOptions, WrongTarget, find_project, find_projects
+from importls.target import Target, WrongTarget, find_project, find_projects
 from resolver.file_system.disk import Disk
 
 if TYPE_CHECKING:
     from importls.cli.console import Console
     from importls.host import Host
+    from importls.target_options import TargetOptions
     from resolver.file_system import FileSystem
 
 __all__ = ["Target", "find_project", "find_projects", "find_target", "find_targets"]

@@ -8,7 +8,7 @@ import shlex
 from importls.cli.failure import Failure
 from importls.cli.parser import one_of
 from importls.configuration import KNOWN_VERSIONS, PLATFORMS, parse_version
-from importls.target import TargetOptions
+from importls.target_options import TargetOptions
 from resolver.environment.startup import Flags, parse_flags
 
 

@@ -56,6 +56,20 @@ def decode(data: bytes) -> Source:
     return _decode_other(data, encoding)
 
 
+def encode(text: str) -> bytes:
+    """The bytes of a file with this text, in the encoding that it declares: `decode` makes the same text of them.
+
+    What the encoding does not have becomes a question mark, so that lines and columns stay.
+    """
+    data = text.encode(errors="replace")
+    encoding = "utf-8" if b"coding" not in data[:400] else _cookie(data)
+    codec = None if encoding == "utf-8" else _text_codec(encoding)
+    try:
+        return data if codec is None else codec.encode(text, "replace")[0]
+    except UnicodeError:
+        return data
+
+
 def _decode_marked(data: bytes) -> Source:
     encoding = _cookie(data)
     source = _decode_utf8(data)

@@ -2,7 +2,8 @@
 
 from importls.host import Host
 from importls.places import Places
-from importls.target import TargetOptions, _Search
+from importls.target import _Search
+from importls.target_options import TargetOptions
 from resolver.file_system.memory import MemoryFileSystem
 
 TREE = {

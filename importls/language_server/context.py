@@ -1,0 +1,60 @@
+"""What a request sees of the project that it is about, and how places in it are told to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from importls.facts.imports import Position, Range
+from importls.facts.lines import lines_of
+from importls.language_server.encoding import code_points_before, units_of
+from importls.language_server.uris import uri_of
+
+if TYPE_CHECKING:
+    from importls.language_server.client import Client
+    from importls.language_server.document import Document
+    from importls.snapshot import Snapshot
+    from importls.workspace.session import Session
+
+_FILE_START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A project at the moment of a request; `documents` are the open ones by path."""
+
+    session: Session
+    snapshot: Snapshot
+    client: Client
+    documents: Mapping[str, Document]
+
+    def uri(self, path: str) -> str:
+        """The URI of a file, as the client writes it where it has the file open."""
+        document = self.documents.get(path)
+        return uri_of(path) if document is None else document.uri
+
+    def position(self, path: str, position: types.Position) -> Position:
+        """The place that the client means."""
+        line = self._line(path, position.line + 1)
+        return Position(position.line + 1, code_points_before(self.client.encoding, line, position.character) + 1)
+
+    def range(self, path: str, where: Range | None) -> types.Range:
+        """The range as the client counts; None is the start of the file."""
+        if where is None:
+            return _FILE_START
+        return types.Range(self._position(path, where.start), self._position(path, where.end))
+
+    def location(self, path: str, where: Range | None) -> types.Location:
+        """A place in a file."""
+        return types.Location(self.uri(path), self.range(path, where))
+
+    def _position(self, path: str, place: Position) -> types.Position:
+        before = self._line(path, place.line)[: place.column - 1]
+        return types.Position(place.line - 1, units_of(self.client.encoding, before))
+
+    def _line(self, path: str, number: int) -> str:
+        lines = lines_of(self.snapshot.text(path))
+        return lines[number - 1] if 0 < number <= len(lines) else ""

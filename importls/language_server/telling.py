@@ -1,0 +1,62 @@
+"""Tells the client of new findings, in the way that it understands; called in the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from importls.language_server import workspace_diagnostic
+from importls.language_server.diagnostic_report import lsp_diagnostics
+
+if TYPE_CHECKING:
+    from importls.language_server.server import Server
+    from importls.workspace.session import Session
+
+
+def teller(server: Server) -> Callable[[Session], None]:
+    """What to call when findings of a project may be new."""
+
+    def told(session: Session) -> None:
+        server.tell_what_is_wrong(session)
+        changed = server.board.put(server.findings())
+        if server.client.pulls:
+            workspace_diagnostic.answer_held(server)
+            _have_asked_again(server)
+        else:
+            _publish(server, changed)
+
+    return told
+
+
+def _publish(server: Server, changed: frozenset[str]) -> None:
+    """Send every list that has changed, and those of open files for which they hold now."""
+    board = server.board
+    newer = {path for path, document in server.seen.items() if board.versions.get(path) != document.version}
+    for path in sorted(changed | newer | (board.versions.keys() - server.seen.keys())):
+        context = server.context(path)
+        document = server.seen.get(path)
+        if document is None:
+            board.versions.pop(path, None)
+        else:
+            board.versions[path] = document.version
+        if context is not None and (path in board.entries or document is not None):
+            found = lsp_diagnostics(context, board.findings(path))
+            version = None if document is None else document.version
+            params = types.PublishDiagnosticsParams(context.uri(path), found, version)
+            server.in_loop(server.text_document_publish_diagnostics, params)
+
+
+def _have_asked_again(server: Server) -> None:
+    """A client asks about what it edits; that other open files have other findings now it has to be told."""
+    board = server.board
+    outdated = [
+        path
+        for path, (name, version) in board.given.items()
+        if path in server.seen and server.seen[path].version == version and board.name(path) != name
+    ]
+    if outdated and server.client.refreshes:
+        for path in outdated:
+            del board.given[path]
+        server.in_loop(server.workspace_diagnostic_refresh, None)

@@ -1,0 +1,66 @@
+"""Watches the folders in which a change would matter, in a thread of its own; it knows no project.
+
+Clients mostly watch the folders that are open, some nothing at all, and nobody the site-packages of an interpreter.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Collection
+
+_STEP = 50
+"""Milliseconds: what happens in such a time is told together."""
+_LONGEST = 400
+"""Milliseconds that a change is kept back while others follow."""
+_LOOK_UP = 1_000
+"""Milliseconds after which the thread sees that it is not needed any more."""
+
+_log = logging.getLogger(__name__)
+
+
+class Watching:
+    """A watch over changing folders; `tell` is called with the paths that have changed, in another thread."""
+
+    def __init__(self, tell: Callable[[set[str]], None]) -> None:
+        """Watches nothing."""
+        self._tell = tell
+        self._folders: frozenset[str] = frozenset()
+        self._stop = threading.Event()
+
+    def watch(self, folders: Collection[str]) -> None:
+        """Watch these folders from now on, not what lies in folders below them; returns at once."""
+        wanted = frozenset(folders)
+        if wanted <= self._folders and len(wanted) * 2 > len(self._folders):
+            return
+        self._stop.set()
+        self._folders, self._stop = wanted, threading.Event()
+        threading.Thread(target=self._watch, args=(wanted, self._stop), name="watch", daemon=True).start()
+
+    def _watch(self, folders: frozenset[str], stop: threading.Event) -> None:
+        there = [folder for folder in sorted(folders) if os.path.isdir(folder)]
+        if not there:
+            return
+        import watchfiles  # noqa: PLC0415 # reason: slow to load, and needed when there is something to watch
+
+        seen = watchfiles.watch(
+            *there,
+            watch_filter=None,
+            debounce=_LONGEST,
+            step=_STEP,
+            stop_event=stop,
+            rust_timeout=_LOOK_UP,
+            yield_on_timeout=True,
+            recursive=False,
+            raise_interrupt=False,
+        )
+        try:
+            for changes in seen:
+                if stop.is_set():
+                    return
+                if changes:
+                    self._tell({path for _, path in changes})
+        except Exception:  # noqa: BLE001 # reason: no more watches to be had, a file system without any; see below
+            # Saving and opening a file look at the disk too.
+            _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")

@@ -1,0 +1,86 @@
+"""What a file system was asked for, so that of a change it can be said whether anybody cares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from importls.workspace.kept_listings import trusted
+from resolver.file_system import FileSystem, Kind, Listing, Stamp
+
+
+@dataclass(slots=True)
+class Asked:
+    """Paths that were asked for. Grows with every question; who begins anew takes a new one.
+
+    `sources` were read as modules that are known, `bodies` for any other reason, be it that they decide how modules are
+    found; both with the stamp from before they were read first, None where it cannot be trusted. `paths` are the
+    folders that were listed, and what was asked for one by one.
+    """
+
+    sources: dict[str, Stamp | None] = field(default_factory=dict)
+    bodies: dict[str, Stamp | None] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class AskingFileSystem:
+    """`base`, and in `asked` what was asked of it."""
+
+    base: FileSystem
+    asked: Asked
+
+    @property
+    def separator(self) -> str:
+        """That of the base."""
+        return self.base.separator
+
+    def list_directory(self, path: str) -> Listing | None:
+        """That of the base."""
+        self.asked.paths.add(path)
+        return self.base.list_directory(path)
+
+    def kind(self, path: str) -> Kind | None:
+        """That of the base."""
+        self.asked.paths.add(path)
+        return self.base.kind(path)
+
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """That of the base. Only the start of a file is read for what changes no answer. Raises OSError."""
+        if at_most is None and path not in self.asked.bodies:
+            self.asked.bodies[path] = trusted(self.base.stamp(path))
+        return self.base.read_bytes(path, at_most)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """That of the base, which is about time, not about answers."""
+        return self.base.stamp(path)
+
+    def read_link(self, path: str) -> str | None:
+        """That of the base."""
+        return self.base.read_link(path)
+
+    def real_path(self, path: str) -> str:
+        """That of the base."""
+        return self.base.real_path(path)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSources:
+    """The `Contents` of an asking file system, asked for the sources of modules that are known already."""
+
+    file_system: AskingFileSystem
+
+    @property
+    def separator(self) -> str:
+        """That of the file system."""
+        return self.file_system.separator
+
+    def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
+        """The source, or its start. Raises OSError."""
+        sources = self.file_system.asked.sources
+        if at_most is None and path not in sources:
+            sources[path] = trusted(self.file_system.stamp(path))
+        return self.file_system.base.read_bytes(path, at_most)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """That of the file system."""
+        return self.file_system.stamp(path)

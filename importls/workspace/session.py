@@ -1,0 +1,286 @@
+"""One project that is edited: what is known of it, what has changed since, and the work that is left to do.
+
+It lives in one thread. Questions are answered from a snapshot that is always that of the latest texts; findings follow
+as fast as they can be worked out: after an edit those that it concerns, after anything else those of open files first.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from importls.diagnostic import Diagnostic, Severity
+from importls.facts.imports import Position, Range
+from importls.paths import parent
+from importls.spread import Item, Progress, Result, Watch
+from importls.target import WrongTarget
+from importls.workspace.analysis import (
+    Analysis,
+    Question,
+    begin,
+    complete,
+    edited,
+    glance,
+    looked_at,
+    outdated,
+    with_facts_of,
+)
+from importls.workspace.asked import Asked
+from importls.workspace.kept_listings import trusted
+from resolver.file_system.overlay import Overlay
+
+if TYPE_CHECKING:
+    from importls.snapshot import Snapshot
+    from resolver.environment import Environment
+    from resolver.file_system import FileSystem, Stamp
+
+_log = logging.getLogger(__name__)
+
+CONFIGURATION = "invalid-configuration"
+"""What stands in place of a rule's name in findings about files of configuration."""
+
+Findings = Mapping[str, "tuple[Diagnostic, ...]"]
+"""By path, of files that have any."""
+
+
+class Superseded(Exception):  # noqa: N818 # reason: no error; a check is given up because its question is not asked now
+    """What is being worked out is of no use any more."""
+
+
+@dataclass(slots=True)
+class Session:
+    """The project of a question. `disk` is what is saved, `buffers` what is not, by path.
+
+    `findings` are the latest, `wrong` says why there can be none. `generation` grows with every change that may matter.
+    """
+
+    question: Question
+    disk: FileSystem
+    buffers: Mapping[str, bytes] = field(default_factory=dict)
+    findings: Findings = field(default_factory=dict)
+    wrong: WrongTarget | None = None
+    generation: int = 0
+    is_checking: bool = False
+    _analysis: Analysis | None = None
+    _asked: Asked = field(default_factory=Asked)
+    _is_stale: bool = True
+    _is_checked: bool = False
+    _foundation: int = 0
+    """Grows when something changes that may concern everything."""
+    _unseen: bool = False
+    """Whether the snapshot does not have the latest texts."""
+    _unjudged: set[str] = field(default_factory=set)
+    """Checked files that are not as they were when the findings were worked out."""
+    _since: set[str] = field(default_factory=set)
+    """Those that have changed since a running check began."""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether `judge` is enough for the findings of a check."""
+        return self._is_checked and not self._is_stale
+
+    @property
+    def has_work(self) -> bool:
+        """Whether findings may be others than those that are known."""
+        return not self.is_checked or bool(self._unjudged)
+
+    @property
+    def environment(self) -> Environment | None:
+        """The interpreter, as far as it was looked for already."""
+        return None if self._analysis is None else self._analysis.target.environment
+
+    def ask(self, question: Question) -> None:
+        """Work on another question from now on."""
+        if question != self.question:
+            self.question = question
+            self.disturb()
+
+    def disturb(self) -> None:
+        """Something is different that may matter to everything."""
+        self._is_stale = True
+        self._foundation += 1
+        self.generation += 1
+
+    def change_buffers(self, buffers: Mapping[str, bytes]) -> None:
+        """What the editor holds now."""
+        before, self.buffers = self.buffers, buffers
+        for path in {*before, *buffers}:
+            if before.get(path) == buffers.get(path):
+                continue
+            if (path in before) != (path in buffers) and self.disk.kind(path) is None:
+                self._notice_listing(path)
+            else:
+                self.notice(path)
+
+    def _notice_listing(self, path: str) -> None:
+        """A file that only the editor has comes or goes."""
+        if path in self._asked.paths or parent(path) in self._asked.paths:
+            self.disturb()
+
+    def notice(self, path: str) -> None:
+        """The content of a file is another one."""
+        if self._analysis is None or self._is_stale or not (path in self._asked.sources or path in self._asked.bodies):
+            return
+        if path not in self._analysis.snapshot.modules:
+            self.disturb()
+            return
+        self._asked.sources.pop(path, None)
+        if path in self._asked.bodies:
+            self._asked.bodies[path] = trusted(self._overlay().stamp(path))
+        for waiting in (self._unjudged, self._since):
+            waiting.add(path)
+        self._unseen = True
+        self.generation += 1
+
+    def look(self, changed: Collection[str], touched: Collection[str]) -> None:
+        """Compare with the disk, which answers differently of the `changed` paths; `touched` files may be new."""
+        if self._analysis is None or not self._asked.paths.isdisjoint(changed):
+            self.disturb()
+            return
+        for answers in (self._asked.bodies, self._asked.sources):
+            for path in [path for path, before in answers.items() if self._is_new(path, before, touched)]:
+                self.notice(path)
+
+    def _is_new(self, path: str, before: Stamp | None, touched: Collection[str]) -> bool:
+        if path in self.buffers:
+            return False
+        return path in touched or (before is not None and self.disk.stamp(path) != before)
+
+    def folders(self) -> set[str]:
+        """The folders in which a change would matter."""
+        asked = self._asked
+        return {*asked.paths, *map(parent, (*asked.paths, *asked.bodies, self.question.path))}
+
+    def analysis(self) -> Analysis | None:
+        """What is known at this moment, with a snapshot of the latest texts; None where there is nothing to work on.
+
+        Its findings may be those of before.
+        """
+        if self._is_stale:
+            self._begin()
+        elif self._unseen and self._analysis is not None:
+            self._analysis = looked_at(self._analysis, self._overlay(), self._unjudged)
+            self._unseen = False
+        return self._analysis
+
+    def snapshot(self) -> Snapshot | None:
+        """That of the analysis."""
+        analysis = self.analysis()
+        return None if analysis is None else analysis.snapshot
+
+    def _overlay(self) -> Overlay:
+        return Overlay(self.disk, self.buffers)
+
+    def _begin(self) -> None:
+        """Find out anew what there is to check; where that fails, without configuration, so that questions work."""
+        earlier, self._analysis, self._asked, self.wrong = self._analysis, None, Asked(), None
+        self._is_stale = self._is_checked = self._unseen = False
+        disk = self._overlay()
+        begun = self._begun(self.question, disk) or self._begun(self._without_configuration(), disk)
+        if begun is None:
+            return
+        if earlier is not None:
+            self._unjudged |= outdated(earlier, disk)
+            begun = with_facts_of(earlier, begun, disk, self._unjudged)
+        self._analysis = begun
+
+    def _begun(self, question: Question, disk: FileSystem) -> Analysis | None:
+        try:
+            return begin(question, disk, self._asked, _log.info)
+        except WrongTarget as wrong:
+            self.wrong = self.wrong or wrong
+            return None
+
+    def _without_configuration(self) -> Question:
+        return replace(self.question, target=replace(self.question.target, config=None, isolated=True))
+
+    def judge(self) -> bool:
+        """Work out what edits mean for the findings; whether that was possible: else everything has to be checked."""
+        analysis = self.analysis()
+        if not self.is_checked:
+            return False
+        if self._unjudged and analysis is not None:
+            after = edited(analysis, frozenset(self._unjudged))
+            self._is_checked = after is not None
+            if after is None:
+                return False
+            self._analysis, self.findings = after, after.findings()
+            self._unjudged.clear()
+        return True
+
+    def glance(self, paths: Collection[str]) -> None:
+        """Findings of a few files, before everything is checked."""
+        analysis = self.analysis()
+        if analysis is None or self.wrong is not None:
+            return
+        found = glance(analysis, paths)
+        rest = {path: items for path, items in self.findings.items() if path not in found}
+        self.findings = {**rest, **{path: items for path, items in found.items() if items}}
+
+    def check(self, watch: Watch, breathe: Callable[[], None]) -> bool:
+        """Check everything, unless `breathe`, which is called often, makes that useless; whether it was finished."""
+        analysis = self.analysis()
+        if analysis is None or self.wrong is not None:
+            self.findings, self._is_checked = _mistakes(self.wrong), True
+            self._unjudged.clear()
+            return True
+        foundation = self._foundation
+        self._since.clear()
+
+        def breathe_here() -> None:
+            breathe()
+            if self._foundation != foundation:
+                raise Superseded
+
+        self.is_checking = True
+        try:
+            done = complete(analysis, self._overlay(), frozenset(self._unjudged), _Breathing(watch, breathe_here))
+        except Superseded:
+            return False
+        finally:
+            self.is_checking = False
+        self._analysis, self._is_checked, self.findings = done, True, done.findings()
+        self._unjudged, self._unseen = set(self._since), bool(self._since)
+        return True
+
+
+def _mistakes(wrong: WrongTarget | None) -> Findings:
+    """What is wrong with files of configuration, as findings in them."""
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    for mistake in () if wrong is None else wrong.mistakes:
+        line = Range(Position(mistake.line, 1), Position(mistake.line + 1, 1))
+        item = Diagnostic(CONFIGURATION, Severity.ERROR, mistake.message, mistake.file, "", line, mistake.hint)
+        found[mistake.file] = (*found.get(mistake.file, ()), item)
+    return found
+
+
+_PIECE = 5
+"""Files that are looked at before somebody else gets a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Breathing:
+    """How a check is watched and spread: over nothing, with a pause between small pieces."""
+
+    watch_phase: Watch
+    breathe: Callable[[], None]
+
+    def watch(self, phase: str) -> AbstractContextManager[Progress]:
+        """A `Watch`."""
+        self.breathe()
+        return self.watch_phase(phase)
+
+    def spread(
+        self,
+        work: Callable[[Sequence[Item]], Result],
+        items: Sequence[Item],
+        result: type[Result],  # noqa: ARG002 # reason: results stay what they are here
+    ) -> Iterator[tuple[Sequence[Item], Result]]:
+        """A `Spread`."""
+        for start in range(0, len(items), _PIECE):
+            piece = items[start : start + _PIECE]
+            yield piece, work(piece)
+            self.breathe()

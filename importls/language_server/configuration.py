@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from importls.language_server.settings import SECTION, Settings, read_settings
+from importls.language_server.settings import SECTION, read_settings
 from importls.language_server.uris import uri_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def register(server: Server) -> None:
 async def _changed(server: Server, params: types.DidChangeConfigurationParams) -> None:
     """A client that cannot be asked sends the settings themselves."""
     if not server.client.configures:
-        server.default_settings = read_settings(params.settings, Settings())
+        server.default_settings = read_settings(params.settings, server.initial_settings)
     await configure(server)
 
 
@@ -38,7 +38,7 @@ async def configure(server: Server) -> None:
     values = await _ask(server, folders) if server.client.configures else ()
     settings = dict.fromkeys(folders, server.default_settings)
     for folder, value in zip((*folders, None), values, strict=False):
-        found = read_settings(value, server.default_settings)
+        found = read_settings(value, server.initial_settings)
         if folder is not None:
             settings[folder] = found
         else:

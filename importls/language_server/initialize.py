@@ -34,7 +34,8 @@ def initialize(server: Server, params: types.InitializeParams) -> None:
     """Called before pygls works out what the server offers: what depends on the client is registered here."""
     encoding = server.workspace_of_pygls.position_encoding or types.PositionEncodingKind.Utf16
     server.client = client_of(params, encoding)
-    server.default_settings = read_settings(params.initialization_options, server.default_settings)
+    server.initial_settings = read_settings(params.initialization_options, server.initial_settings)
+    server.default_settings = server.initial_settings
     server.folders = _folders(server, params)
     watch_parent(params.process_id, lambda: server.in_loop(server.end, 1))
     server.told = telling.teller(server)

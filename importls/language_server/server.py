@@ -64,7 +64,7 @@ class Server(LanguageServer):
         self.folders: tuple[str, ...] = ()
         self.documents: dict[str, Document] = {}
         self.settings: dict[str, Settings] = {}
-        self.default_settings = Settings()
+        self.initial_settings = self.default_settings = Settings()
         self.board = Board()
         self.seen: Mapping[str, Document] = {}
         """The open documents as the worker knows them, by path."""

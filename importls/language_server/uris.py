@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ntpath
+import posixpath
 import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -22,8 +24,8 @@ def path_of(uri: str, *, windows: bool = False) -> str | None:
     if windows:
         path = path.removeprefix("/") if _DRIVE.match(path) else path
         path = path.replace("/", "\\")
-        return f"\\\\{parts.netloc}{path}" if parts.netloc else path
-    return path or None
+        return ntpath.normpath(f"\\\\{parts.netloc}{path}" if parts.netloc else path)
+    return posixpath.normpath(path) if path else None
 
 
 def uri_of(path: str) -> str:

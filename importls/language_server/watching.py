@@ -17,6 +17,10 @@ _LONGEST = 400
 _LOOK_UP = 1_000
 """Milliseconds after which the thread sees that it is not needed any more."""
 
+_LOOK_AFTER = 0.2
+"""Seconds: what changes between two watches is found by looking when the second one has begun."""
+_TRIALS = 5
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,11 +43,26 @@ class Watching:
         threading.Thread(target=self._watch, args=(wanted, self._stop), name="watch", daemon=True).start()
 
     def _watch(self, folders: frozenset[str], stop: threading.Event) -> None:
+        """Folders come and go while they are begun to be watched, so that this is tried again."""
+        for _ in range(_TRIALS):
+            threading.Timer(_LOOK_AFTER, self._tell, (set(),)).start()
+            try:
+                self._watch_those_there(folders, stop)
+            except Exception as error:  # noqa: BLE001 # reason: what there is to be had of watches depends on the system
+                _log.info("folders cannot be watched: %s", error)
+                if stop.wait(_LOOK_AFTER):
+                    return
+            else:
+                return
+        # Saving a file looks at the disk too.
+        _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")
+
+    def _watch_those_there(self, folders: frozenset[str], stop: threading.Event) -> None:
+        import watchfiles  # noqa: PLC0415 # reason: slow to load, and needed when there is something to watch
+
         there = [folder for folder in sorted(folders) if os.path.isdir(folder)]
         if not there:
             return
-        import watchfiles  # noqa: PLC0415 # reason: slow to load, and needed when there is something to watch
-
         seen = watchfiles.watch(
             *there,
             watch_filter=None,
@@ -55,12 +74,8 @@ class Watching:
             recursive=False,
             raise_interrupt=False,
         )
-        try:
-            for changes in seen:
-                if stop.is_set():
-                    return
-                if changes:
-                    self._tell({path for _, path in changes})
-        except Exception:  # noqa: BLE001 # reason: no more watches to be had, a file system without any; see below
-            # Saving and opening a file look at the disk too.
-            _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")
+        for changes in seen:
+            if stop.is_set():
+                return
+            if changes:
+                self._tell({path for _, path in changes})

@@ -180,10 +180,13 @@ def _fresh(snapshot: Snapshot) -> Snapshot:
 
 
 def _about_cycles(analysis: Analysis, path: str) -> tuple[Diagnostic, ...]:
+    """What was known before, as far as the file still has an import at that place."""
     if analysis.kept is None:
         return ()
     number = next((n for n, file in enumerate(analysis.kept.files) if file.path == path), -1)
-    return tuple(item for item in analysis.kept.results.get(number, CheckResult()).diagnostics if item.rule in LAYERS)
+    found = analysis.kept.results.get(number, CheckResult()).diagnostics
+    places = {imported.statement.range for imported in analysis.snapshot.modules[path].imports}
+    return tuple(item for item in found if item.rule in LAYERS and item.range in places)
 
 
 class _KnownFacts:

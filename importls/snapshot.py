@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -207,6 +207,30 @@ def later_snapshot(
         file.path: LaterModule(file, known.get(file.path) or partial(texts.facts, file.path), search)
         for file in project.files
     }
+    return _of_modules(file_system, environment, project, search, modules, texts)
+
+
+def edited_snapshot(before: Snapshot, sources: Contents, changed: Collection[str]) -> Snapshot:
+    """A later snapshot after the content of these files has changed, none of which decides how modules are found.
+
+    The file system of the snapshot before must give the new contents too. What was found out is taken over.
+    """
+    texts = _Texts(sources, before.environment)
+    modules = dict(before.modules)
+    for path in changed:
+        if path in modules:
+            modules[path] = LaterModule(modules[path].file, partial(texts.facts, path), before.search)
+    return _of_modules(before.file_system, before.environment, before.project, before.search, modules, texts)
+
+
+def _of_modules(
+    file_system: FileSystem,
+    environment: Environment,
+    project: Project,
+    search: Search,
+    modules: Mapping[str, Module],
+    texts: _Texts,
+) -> Snapshot:
     trail = Trail()
     edges = _LaterEdges(modules, ImportEdges(modules, search, _PackageNames(modules, texts, trail)), trail)
     return Snapshot(file_system, environment, project, search, modules, ImportGraph(edges), texts, trail, edges.trails)

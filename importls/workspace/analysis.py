@@ -12,7 +12,7 @@ from importls.incremental import update
 from importls.kept_project import KeptProject, keep, known_facts, layers_needed
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules
-from importls.snapshot import Snapshot, build_snapshot, later_snapshot
+from importls.snapshot import Snapshot, build_snapshot, edited_snapshot, later_snapshot
 from importls.spread import Spread, Watch
 from importls.target import Target, find_project, find_targets
 from importls.target_options import TargetOptions
@@ -96,7 +96,7 @@ def complete(before: Analysis, disk: FileSystem, changed: Collection[str], manne
     snapshot = build_snapshot(asking, environment, before.project, manner.watch, manner.spread, sources, known)
     results = check_modules(snapshot, before.selection, manner.watch, manner.spread)
     kept = keep(snapshot, before.selection, results)
-    return looked_at(replace(before, kept=kept), disk, ())
+    return replace(before, kept=kept, snapshot=snapshot)
 
 
 def outdated(earlier: Analysis, disk: FileSystem) -> set[str]:
@@ -127,6 +127,14 @@ def looked_at(analysis: Analysis, disk: FileSystem, changed: Collection[str]) ->
     project = analysis.project
     snapshot = later_snapshot(asking, analysis.target.environment, project, AskedSources(asking), known)
     return replace(analysis, snapshot=snapshot)
+
+
+def looked_at_again(analysis: Analysis, disk: FileSystem, changed: Collection[str]) -> Analysis:
+    """`looked_at` after a few contents have changed since, where the disk of the snapshot has the new ones too."""
+    if not analysis.asked.bodies.keys().isdisjoint(changed):
+        return looked_at(analysis, disk, changed)
+    sources = AskedSources(AskingFileSystem(disk, analysis.asked))
+    return replace(analysis, snapshot=edited_snapshot(analysis.snapshot, sources, changed))
 
 
 def edited(analysis: Analysis, changed: Collection[str]) -> Analysis | None:

@@ -25,11 +25,13 @@ from importls.workspace.analysis import (
     edited,
     glance,
     looked_at,
+    looked_at_again,
     outdated,
     with_facts_of,
 )
 from importls.workspace.asked import Asked
 from importls.workspace.kept_listings import trusted
+from importls.workspace.live_disk import LiveDisk
 from resolver.file_system.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ class Session:
     is_checking: bool = False
     _analysis: Analysis | None = None
     _asked: Asked = field(default_factory=Asked)
+    _live: LiveDisk = field(init=False)
+    """What the snapshot asks: it has the latest texts."""
     _is_stale: bool = True
     _is_checked: bool = False
     _foundation: int = 0
@@ -162,7 +166,8 @@ class Session:
         if self._is_stale:
             self._begin()
         elif self._unseen and self._analysis is not None:
-            self._analysis = looked_at(self._analysis, self._overlay(), self._unjudged)
+            self._live.base = self._overlay()
+            self._analysis = looked_at_again(self._analysis, self._live, self._unjudged)
             self._unseen = False
         return self._analysis
 
@@ -176,9 +181,10 @@ class Session:
 
     def _begin(self) -> None:
         """Find out anew what there is to check; where that fails, without configuration, so that questions work."""
+        self._live = LiveDisk(self._overlay())
         earlier, self._analysis, self._asked, self.wrong = self._analysis, None, Asked(), None
         self._is_stale = self._is_checked = self._unseen = False
-        disk = self._overlay()
+        disk = self._live
         begun = self._begun(self.question, disk) or self._begun(self._without_configuration(), disk)
         if begun is None:
             return
@@ -242,7 +248,9 @@ class Session:
             return False
         finally:
             self.is_checking = False
-        self._analysis, self._is_checked, self.findings = done, True, done.findings()
+        self._live = LiveDisk(self._overlay())
+        self._analysis, self._is_checked = looked_at(done, self._live, ()), True
+        self.findings = done.findings()
         self._unjudged, self._unseen = set(self._since), bool(self._since)
         return True
 

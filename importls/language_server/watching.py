@@ -17,8 +17,8 @@ _LONGEST = 400
 _LOOK_UP = 1_000
 """Milliseconds after which the thread sees that it is not needed any more."""
 
-_LOOK_AFTER = 0.2
-"""Seconds: what changes between two watches is found by looking when the second one has begun."""
+_PAUSE = 0.2
+"""Seconds between two trials."""
 _TRIALS = 5
 
 _log = logging.getLogger(__name__)
@@ -45,12 +45,11 @@ class Watching:
     def _watch(self, folders: frozenset[str], stop: threading.Event) -> None:
         """Folders come and go while they are begun to be watched, so that this is tried again."""
         for _ in range(_TRIALS):
-            threading.Timer(_LOOK_AFTER, self._tell, (set(),)).start()
             try:
                 self._watch_those_there(folders, stop)
             except Exception as error:  # noqa: BLE001 # reason: what there is to be had of watches depends on the system
                 _log.info("folders cannot be watched: %s", error)
-                if stop.wait(_LOOK_AFTER):
+                if stop.wait(_PAUSE):
                     return
             else:
                 return
@@ -58,24 +57,17 @@ class Watching:
         _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")
 
     def _watch_those_there(self, folders: frozenset[str], stop: threading.Event) -> None:
-        import watchfiles  # noqa: PLC0415 # reason: slow to load, and needed when there is something to watch
+        # `watchfiles.watch` does not tell when it has begun, and it is slow to load.
+        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415 # reason: as the comment says
 
         there = [folder for folder in sorted(folders) if os.path.isdir(folder)]
         if not there:
             return
-        seen = watchfiles.watch(
-            *there,
-            watch_filter=None,
-            debounce=_LONGEST,
-            step=_STEP,
-            stop_event=stop,
-            rust_timeout=_LOOK_UP,
-            yield_on_timeout=True,
-            recursive=False,
-            raise_interrupt=False,
-        )
-        for changes in seen:
-            if stop.is_set():
-                return
-            if changes:
-                self._tell({path for _, path in changes})
+        with RustNotify(there, False, False, 0, False, True) as watch:  # only the folders themselves
+            self._tell(set())  # What has changed between two watches is found by looking.
+            while not stop.is_set():
+                changes = watch.watch(_LONGEST, _STEP, _LOOK_UP, stop)
+                if isinstance(changes, set):
+                    self._tell({path for _, path in changes})
+                elif changes != "timeout":
+                    return

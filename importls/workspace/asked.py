@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from importls.cache.asked_listing import AskedListing
+from importls.paths import base_name, parent
 from importls.workspace.kept_listings import trusted
 from resolver.file_system import FileSystem, Kind, Listing, Stamp
 
@@ -14,12 +16,22 @@ class Asked:
 
     `sources` were read as modules that are known, `bodies` for any other reason, be it that they decide how modules are
     found; both with the stamp from before they were read first, None where it cannot be trusted. `paths` are the
-    folders that were listed, and what was asked for one by one.
+    folders that were listed, and what was asked for one by one. In folders `above` the project other things come and
+    go all the time: of each, `names` has the listing with the names that were asked for.
     """
 
+    above: frozenset[str] = frozenset()
     sources: dict[str, Stamp | None] = field(default_factory=dict)
     bodies: dict[str, Stamp | None] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
+    names: dict[str, AskedListing] = field(default_factory=dict)
+
+    def cares(self, path: str) -> bool:
+        """Whether it may matter what is at this path, as far as its name tells."""
+        listing = self.names.get(parent(path))
+        if listing is None or listing.asked is None or path in self.paths:
+            return True
+        return base_name(path) in listing.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,13 @@ class AskingFileSystem:
 
     def list_directory(self, path: str) -> Listing | None:
         """That of the base."""
+        if path in self.asked.names:
+            return self.asked.names[path]
         self.asked.paths.add(path)
-        return self.base.list_directory(path)
+        listing = self.base.list_directory(path)
+        if listing is not None and path in self.asked.above:
+            listing = self.asked.names[path] = AskedListing(listing)
+        return listing
 
     def kind(self, path: str) -> Kind | None:
         """That of the base."""

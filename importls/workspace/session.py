@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
 from importls.facts.imports import Position, Range
-from importls.paths import parent
+from importls.paths import ancestors, parent
 from importls.spread import Item, Progress, Result, Watch
 from importls.target import WrongTarget
 from importls.workspace.analysis import (
@@ -141,12 +141,26 @@ class Session:
 
     def look(self, changed: Collection[str], touched: Collection[str]) -> None:
         """Compare with the disk, which answers differently of the `changed` paths; `touched` files may be new."""
-        if self._analysis is None or not self._asked.paths.isdisjoint(changed):
+        if self._analysis is None or any(map(self._answers_differently, changed)):
             self.disturb()
             return
         for answers in (self._asked.bodies, self._asked.sources):
             for path in [path for path, before in answers.items() if self._is_new(path, before, touched)]:
                 self.notice(path)
+
+    def _answers_differently(self, path: str) -> bool:
+        """Whether the new answer of the disk is another one to what was asked."""
+        if path not in self._asked.paths:
+            return False
+        before = self._asked.names.get(path)
+        if before is None or before.asked is None:
+            return True
+        now = self.disk.list_directory(path) or {}
+        return any(dict.get(before, name) != now.get(name) for name in before.asked)
+
+    def cares(self, path: str) -> bool:
+        """Whether a change at this path may matter, as far as its name tells."""
+        return self._asked.cares(path)
 
     def _is_new(self, path: str, before: Stamp | None, touched: Collection[str]) -> bool:
         if path in self.buffers:
@@ -182,7 +196,7 @@ class Session:
     def _begin(self) -> None:
         """Find out anew what there is to check; where that fails, without configuration, so that questions work."""
         self._live = LiveDisk(self._overlay())
-        earlier, self._analysis, self._asked, self.wrong = self._analysis, None, Asked(), None
+        earlier, self._analysis, self._asked, self.wrong = self._analysis, None, self._nothing_asked(), None
         self._is_stale = self._is_checked = self._unseen = False
         disk = self._live
         begun = self._begun(self.question, disk) or self._begun(self._without_configuration(), disk)
@@ -192,6 +206,9 @@ class Session:
             self._unjudged |= outdated(earlier, disk)
             begun = with_facts_of(earlier, begun, disk, self._unjudged)
         self._analysis = begun
+
+    def _nothing_asked(self) -> Asked:
+        return Asked(frozenset(ancestors(self.question.path)))
 
     def _begun(self, question: Question, disk: FileSystem) -> Analysis | None:
         try:

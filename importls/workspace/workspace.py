@@ -64,6 +64,8 @@ class Workspace:
 
     def look(self, touched: Collection[str] = ()) -> None:
         """Compare everything with the disk; `touched` are files that may have been written."""
+        if touched and not any(session.cares(path) for session in self.sessions for path in touched):
+            return
         changed = self._disk.refresh()
         for session in self.sessions:
             session.look(changed, touched)

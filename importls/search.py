@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below, parent
 from importls.project import is_regular_package
+from resolver.iter_modules import ModuleInfo, iter_modules_of
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
 from resolver.module_name import absolute_name
@@ -42,6 +43,7 @@ class Search:
         self._in_order = self._installed.union(self._roots[:1])
         self._everywhere = MetaPath(environment.with_roots(self._roots), file_system)
         self._by_folder: dict[str, MetaPath] = {}
+        self._below: dict[tuple[str, str, str | None], tuple[ModuleInfo, ...]] = {}
         self._installed_only: MetaPath | None = None
         self._stub_finders: dict[tuple[str, str], StubFinder] = {}
 
@@ -170,6 +172,17 @@ class Search:
         if isinstance(found, Found) and found.spec.origin is not None and found.spec == spec:
             return own.find_import(f"{spec.name}.{name}")
         return self.find_spec(file, f"{spec.name}.{name}")
+
+    def iter_modules(self, file: SourceFile, package: str | None = None) -> tuple[ModuleInfo, ...]:
+        """Every module that the file may import directly below a package, or at top level for None; by name."""
+        key = file.root.path, file.script_directory, package
+        known = self._below.get(key)
+        if known is None:
+            folders = () if file.root.path in self._in_order else (file.root.path,)
+            finders = (*map(self._alone, folders), self._everywhere, self._alone(file.script_directory))
+            found = {info.name: info for finder in reversed(finders) for info in iter_modules_of(finder, package)}
+            known = self._below[key] = tuple(found[name] for name in sorted(found))
+        return known
 
     def ordinary_sources(self) -> frozenset[str]:
         """The source files read so far that matter to nobody's search."""

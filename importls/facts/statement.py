@@ -36,13 +36,25 @@ def module_range(text: str, statement: Import) -> Range:
 
     The whole range of the statement where its text is not what the scan saw.
     """
+    return _span(_module_tokens(text, statement), statement.range)
+
+
+def _module_tokens(text: str, statement: Import) -> list[_Token]:
     tokens = list(_tokens(text, statement.range))
-    if statement.names is not None:
-        keyword = _index(tokens, "from", 0)
-        tokens = tokens[keyword + 1 : _index(tokens, "import", keyword + 1)]
-    else:
-        tokens = tokens[: _index(tokens, "as", 1)]
-    return _span(tokens, statement.range)
+    if statement.names is None:
+        return tokens[: _index(tokens, "as", 1)]
+    keyword = _index(tokens, "from", 0)
+    return tokens[keyword + 1 : _index(tokens, "import", keyword + 1)]
+
+
+def module_parts(text: str, statement: Import) -> list[tuple[str, Range]]:
+    """Each name of the dotted name with its place, outermost first; the dots in front of it are one part, if any."""
+    tokens = _module_tokens(text, statement)
+    first = next((at for at, token in enumerate(tokens) if token.text != "."), len(tokens))
+    parts = [(token.text, _span([token], statement.range)) for token in tokens[first:] if token.text != "."]
+    if statement.level and first:
+        parts.insert(0, ("", _span(tokens[:first], statement.range)))
+    return parts
 
 
 def name_range(text: str, statement: Import, index: int) -> Range:

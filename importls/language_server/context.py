@@ -14,8 +14,10 @@ from importls.language_server.encoding import code_points_before, units_of
 from importls.language_server.uris import uri_of
 
 if TYPE_CHECKING:
+    from importls.editor.subject import Subject
     from importls.language_server.client import Client
     from importls.language_server.document import Document
+    from importls.module import Module
     from importls.snapshot import Snapshot
     from importls.workspace.session import Session
 
@@ -30,6 +32,18 @@ class Context:
     snapshot: Snapshot
     client: Client
     documents: Mapping[str, Document]
+
+    def module(self, path: str) -> Module:
+        """The module that a file is, checked or not."""
+        from importls.editor.files import module_of  # noqa: PLC0415 # reason: the server starts without the core
+
+        return module_of(self.snapshot, path)
+
+    def subject(self, path: str, position: types.Position) -> Subject | None:
+        """What stands at the place that the client means."""
+        from importls.editor.subject import subject_at  # noqa: PLC0415 # reason: as above
+
+        return subject_at(self.snapshot, self.module(path), self.position(path, position))
 
     def uri(self, path: str) -> str:
         """The URI of a file, as the client writes it where it has the file open."""

@@ -18,6 +18,9 @@ from importls.language_server.uris import path_of
 if TYPE_CHECKING:
     from importls.language_server.server import Server
 
+_PATIENCE = 5.0
+"""Seconds after which a client that has not said `initialized` is taken to have done so."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,9 +42,16 @@ def initialize(server: Server, params: types.InitializeParams) -> None:
     server.folders = _folders(server, params)
     watch_parent(params.process_id, lambda: server.in_loop(server.end, 1))
     server.told = telling.teller(server)
+    server.worker.put(server.prepare)
+    server.loop.call_later(_PATIENCE, _go_on_anyway, server)
     if server.client.pulls:
         document_diagnostic.register(server)
         workspace_diagnostic.register(server)
+
+
+def _go_on_anyway(server: Server) -> None:
+    if not server.is_configured:
+        server.run(configuration.configure(server))
 
 
 def _folders(server: Server, params: types.InitializeParams) -> tuple[str, ...]:
@@ -58,6 +68,5 @@ def _folders(server: Server, params: types.InitializeParams) -> tuple[str, ...]:
 
 async def initialized(server: Server) -> None:
     """Now the client can be asked. What it cannot be asked or told does not keep the server from working."""
-    server.soon(server.prepare)
     await configuration.configure(server)
     await asyncio.gather(configuration.ask_to_be_told(server), watched_files.ask_to_be_told(server))

@@ -72,6 +72,8 @@ class Server(LanguageServer):
         self.told: Callable[[Session], None] = _untold
         self.worker = Worker(self._work)
         self._running: set[asyncio.Task[None]] = set()
+        self._waiting: list[Callable[[], None]] | None = []
+        """What is to be done when the folders and their settings are known; None from then on."""
         self.watching = Watching(lambda paths: self.soon(lambda: self.projects.look(paths)))
 
     # The thread of the messages.
@@ -136,10 +138,20 @@ class Server(LanguageServer):
         documents = {document.path: document for document in self.documents.values() if document.path is not None}
         self.soon(lambda: self._see(documents))
 
+    @property
+    def is_configured(self) -> bool:
+        """Whether it is known what to work on."""
+        return self._waiting is None
+
     def configure(self, folders: Sequence[str], settings: Mapping[str, Settings]) -> None:
         """Work on these folders with these settings."""
         self.settings = dict(settings)
-        self.soon(lambda: self.projects.open_folders({folder: self._question(folder, folder) for folder in folders}))
+        self.worker.put(
+            lambda: self.projects.open_folders({folder: self._question(folder, folder) for folder in folders})
+        )
+        waiting, self._waiting = self._waiting, None
+        for task in waiting or ():
+            self.worker.put(task)
 
     def _question(self, path: str, folder: str) -> Question:
         from importls.language_server.questions import question  # noqa: PLC0415 # reason: as for `projects`
@@ -166,12 +178,15 @@ class Server(LanguageServer):
             else:
                 self.in_loop(succeed, future, result)
 
-        self.worker.put(task)
+        self.soon(task)
         return future
 
     def soon(self, work: Callable[[], None]) -> None:
-        """Have the worker do something in its turn."""
-        self.worker.put(work)
+        """Have the worker do something in its turn, once it is known what there is to work on."""
+        if self._waiting is None:
+            self.worker.put(work)
+        else:
+            self._waiting.append(work)
 
     def in_loop(self, call: Callable[..., object], *arguments: object) -> None:
         """Call something in the thread of the messages."""

@@ -30,6 +30,7 @@ from importls.workspace.analysis import (
     with_facts_of,
 )
 from importls.workspace.asked import Asked
+from importls.workspace.importers import cycle_of, possible_importers
 from importls.workspace.kept_listings import trusted
 from importls.workspace.live_disk import LiveDisk
 from resolver.file_system.overlay import Overlay
@@ -184,6 +185,16 @@ class Session:
             self._analysis = looked_at_again(self._analysis, self._live, self._unjudged)
             self._unseen = False
         return self._analysis
+
+    def importers(self, name: str, origin: str | None) -> Collection[str]:
+        """The checked files that may name a module."""
+        analysis = self.analysis()
+        return () if analysis is None else possible_importers(analysis, self._unjudged, name, origin)
+
+    def cycle(self, path: str, rule: str = "import-cycle") -> tuple[str, ...]:
+        """The names of the modules that a checked file goes round with, as the last check has found them."""
+        analysis = self.analysis()
+        return () if analysis is None else cycle_of(analysis, path, rule)
 
     def snapshot(self) -> Snapshot | None:
         """That of the analysis."""

@@ -1,0 +1,45 @@
+"""The files that may import a module, told by what is kept of a check: few of them have to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importls.facts.imports import Import
+    from importls.workspace.analysis import Analysis
+
+
+def possible_importers(analysis: Analysis, changed: Collection[str], name: str, origin: str | None) -> set[str]:
+    """Every checked file that may name the module; `changed` are those that have been edited since the check.
+
+    Of a module that is not checked, those whose imports begin with its top-level name or with dots.
+    """
+    modules = analysis.snapshot.modules
+    if analysis.kept is None or origin not in modules:
+        top = name.partition(".")[0]
+        return {path for path, module in modules.items() if any(_may_name(item, top) for item in module.facts.imports)}
+    files = analysis.kept.files
+    wanted = {
+        number
+        for number, file in enumerate(files)
+        if file.path == origin or file.name == name or file.name.startswith(f"{name}.")
+    }
+    rows = analysis.kept.targets.lists()
+    found = {files[number].path for number, row in enumerate(rows) if not wanted.isdisjoint(row)}
+    return {path for path in found.union(changed) if path in modules}
+
+
+def _may_name(statement: Import, top: str) -> bool:
+    return bool(statement.level) or statement.module.partition(".")[0] == top
+
+
+def cycle_of(analysis: Analysis, path: str, rule: str) -> tuple[str, ...]:
+    """The names of the modules that the file's module goes round with, as the last check has found them."""
+    if analysis.kept is None or rule not in analysis.kept.cycles:
+        return ()
+    files, components = analysis.kept.files, analysis.kept.cycles[rule].components
+    number = next((number for number in components if files[number].path == path), None)
+    if number is None:
+        return ()
+    return tuple(sorted(files[other].name for other, of in components.items() if of == components[number]))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from importls.language_server.board import Board
 from importls.language_server.client import Client
 from importls.language_server.context import Context
 from importls.language_server.document import Document
+from importls.language_server.progress import FirstCheck
 from importls.language_server.protocol import Protocol, fail, succeed
 from importls.language_server.settings import Settings
 from importls.language_server.uris import path_of
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from importls.diagnostic import Diagnostic
     from importls.host import Host
+    from importls.spread import Watch
     from importls.target_options import TargetOptions
     from importls.workspace.analysis import Question
     from importls.workspace.session import Session
@@ -250,8 +253,28 @@ class Server(LanguageServer):
             self.in_loop(self.window_show_message, types.ShowMessageParams(types.MessageType.Warning, text))
 
     def _work(self) -> None:
-        self.projects.work(self.told, self.worker.breathe)
+        self.projects.work(self._tell_and_watch, self.worker.breathe, self._watching)
         self.watching.watch(self.projects.folders())
+
+    @contextmanager
+    def _watching(self, session: Session) -> Iterator[Watch]:
+        """How a check is watched: the first one by the client, if it wants to."""
+        from importls.spread import unwatched  # noqa: PLC0415 # reason: the core is loaded after the first answer
+
+        if session.was_checked or not self.client.progress:
+            yield unwatched
+            return
+        progress = FirstCheck(self, session)
+        try:
+            yield progress.watch
+        finally:
+            progress.end()
+
+    def _tell_and_watch(self, session: Session) -> None:
+        """Watch before everything is checked: what changes meanwhile matters too."""
+        if not session.is_checked:
+            self.watching.watch(self.projects.folders())
+        self.told(session)
 
 
 def _untold(session: Session) -> None:

@@ -88,6 +88,11 @@ class Session:
         return self._is_checked and not self._is_stale
 
     @property
+    def was_checked(self) -> bool:
+        """Whether there was a check ever, of which something is known."""
+        return self._analysis is not None and self._analysis.kept is not None
+
+    @property
     def has_work(self) -> bool:
         """Whether findings may be others than those that are known."""
         return not self.is_checked or bool(self._unjudged)
@@ -127,10 +132,11 @@ class Session:
 
     def notice(self, path: str) -> None:
         """The content of a file is another one."""
-        if self._analysis is None or self._is_stale or not (path in self._asked.sources or path in self._asked.bodies):
+        if self._analysis is None or self._is_stale:
             return
         if path not in self._analysis.snapshot.modules:
-            self.disturb()
+            if path in self._asked.sources or path in self._asked.bodies:
+                self.disturb()
             return
         self._asked.sources.pop(path, None)
         if path in self._asked.bodies:

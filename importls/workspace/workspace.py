@@ -7,6 +7,7 @@ that nobody's interpreter brings along is checked by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below
@@ -99,16 +100,21 @@ class Workspace:
         self,
         told: Callable[[Session], None],
         breathe: Callable[[], None],
-        watch: Callable[[Session], Watch] = lambda _: unwatched,
+        watching: Callable[[Session], AbstractContextManager[Watch]] = lambda _: nullcontext(unwatched),
     ) -> None:
-        """Do everything that is left to do; `told` is called whenever findings of a project may be new."""
+        """Do everything that is left to do; `told` is called whenever findings of a project may be new.
+
+        `watching` is entered for every check of everything.
+        """
         for session in self._waiting():
             if session.judge():
                 told(session)
                 continue
             session.glance([path for path in self._buffers if self.session_of(path) is session])
             told(session)
-            if session.check(watch(session), breathe):
+            with watching(session) as watch:
+                is_done = session.check(watch, breathe)
+            if is_done and not session.has_work:  # What was edited meanwhile is judged first.
                 told(session)
 
     def _waiting(self) -> Iterator[Session]:

@@ -133,6 +133,22 @@ def test_a_client_without_configuration_sets_things_at_the_start_and_by_pushing_
         client.wait_for_rules("a.py")
 
 
+def test_the_first_check_shows_its_progress_to_a_client_that_can_show_it(project):
+    draw(project, {f"m{number}.py": "import gone\n" * 20 for number in range(300)})
+    with start(project, capabilities={"window": {"workDoneProgress": True}}) as client:
+        client.initialize()
+        client.wait_for_rules("m299.py", *["unresolved-import"] * 20)
+        client.wait(lambda: steps_of(client)[-1:] == ["end"])
+        assert set(steps_of(client)) == {"begin", "report", "end"}
+        client.open("a.py", "(\n")
+        client.wait_for_rules("a.py", "syntax-error")
+        assert steps_of(client).count("begin") == 1
+
+
+def steps_of(client):
+    return [note["params"]["value"]["kind"] for note in client.notifications if note["method"] == "$/progress"]
+
+
 def test_each_folder_has_its_own_environment_and_configuration(tmp_path):
     draw_interpreter(tmp_path / "one")
     draw_interpreter(tmp_path / "two")

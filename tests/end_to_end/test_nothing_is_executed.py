@@ -8,6 +8,7 @@ import pytest
 
 from importls.cli import COMMANDS
 from tests.end_to_end.command import draw, draw_interpreter, run
+from tests.end_to_end.language_client import Client
 
 DRIVER = """\
 import sys
@@ -186,7 +187,7 @@ def watched(trees, action, *arguments):
 
 
 def test_every_command_has_arguments_here():
-    assert set(ARGUMENTS) == set(COMMANDS)
+    assert set(ARGUMENTS) | {"lsp"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", sorted(ARGUMENTS))
@@ -195,6 +196,27 @@ def test_no_command_executes_anything_analysed(trees, command):
         target = () if command in WITHOUT_TARGET else ("--python", trees[1], "--pythonpath", "pkg")
         outcome = watched(trees, RUN, command, *target, *arguments)
         assert outcome.status in ({0, 1} if command == "trace" else {0}), outcome.err  # What raises is traced here.
+
+
+def test_the_language_server_executes_nothing_analysed(trees):
+    folder, venv = trees
+    driver = folder.with_suffix(".driver.py")
+    driver.write_text(DRIVER.format(trees=[str(folder)], action=RUN), "utf-8")
+    program = [sys.executable, str(driver), "lsp", "--python", str(venv)]
+    capabilities = {"textDocument": {"diagnostic": {}}}
+    with Client(folder / "project", program=program, capabilities=capabilities) as client:
+        client.initialize()
+        client.request("workspace/diagnostic", {"previousResultIds": []})
+        client.open("pkg/sub.py")
+        client.pull("pkg/sub.py")
+        for number, line in enumerate(TREE["pkg/sub.py"].splitlines()):
+            for request in ("definition", "typeDefinition", "hover", "prepareCallHierarchy", "references"):
+                for character in range(0, len(line), 4):
+                    place = client.at("pkg/sub.py", number, character)
+                    client.request(f"textDocument/{request}", {**place, "context": {"includeDeclaration": True}})
+        for text in ("import ", *(f"from {name} import " for name in NAMES)):
+            client.change("pkg/sub.py", text)
+            client.request("textDocument/completion", client.at("pkg/sub.py", 0, len(text)))
 
 
 def test_all_these_ways_of_running_code_are_followed(trees):

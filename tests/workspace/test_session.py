@@ -147,6 +147,17 @@ def test_findings_after_edits_are_those_of_a_fresh_check(edits, during):
     same(editor)
 
 
+def test_what_is_opened_while_everything_is_checked_counts():
+    for number in range(6):
+        editor = Editor()
+        steps = iter(range(number))
+        editor.breathe = lambda editor=editor, steps=steps: (
+            next(steps, None) is None and editor.do("type", "app/c.py", "(\n")
+        )
+        same(editor)
+        assert [item.rule for item in editor.session.findings[f"{PROJECT}/app/c.py"]] == ["syntax-error"]
+
+
 def test_an_edit_looks_at_one_file_and_what_depends_on_it():
     editor = Editor({**FILES, **{f"app/m{number}.py": "import app.a\n" for number in range(30)}})
     editor.work()

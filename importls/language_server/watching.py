@@ -35,9 +35,9 @@ class Watching:
 
     def watch(self, folders: Collection[str]) -> None:
         """Watch these folders from now on, not what lies in folders below them; returns at once."""
-        wanted = frozenset(folders)
-        if wanted <= self._folders and len(wanted) * 2 > len(self._folders):
+        if not any(os.path.isdir(folder) for folder in folders if folder not in self._folders):
             return
+        wanted = frozenset(folder for folder in folders if os.path.isdir(folder))
         self._stop.set()
         self._folders, self._stop = wanted, threading.Event()
         threading.Thread(target=self._watch, args=(wanted, self._stop), name="watch", daemon=True).start()
@@ -68,6 +68,15 @@ class Watching:
             while not stop.is_set():
                 changes = watch.watch(_LONGEST, _STEP, _LOOK_UP, stop)
                 if isinstance(changes, set):
-                    self._tell({path for _, path in changes})
+                    paths = {path for _, path in changes}
+                    self._forget(paths)
+                    self._tell(paths)
                 elif changes != "timeout":
                     return
+
+    def _forget(self, paths: Collection[str]) -> None:
+        """Folders that were deleted or moved are not watched any more, should they come back under the same name."""
+        gone = tuple(path for path in paths if path in self._folders and not os.path.isdir(path))
+        if gone:
+            below = tuple(path + os.sep for path in gone)
+            self._folders = frozenset(f for f in self._folders if f not in gone and not f.startswith(below))

@@ -17,6 +17,7 @@ from importls.spread import Spread, Watch
 from importls.target import Target, find_project, find_targets
 from importls.target_options import TargetOptions
 from importls.workspace.asked import Asked, AskedSources, AskingFileSystem
+from importls.workspace.importers import PossibleImporters
 
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
@@ -172,14 +173,15 @@ def _without_cycles(analysis: Analysis, snapshot: Snapshot) -> Snapshot:
     snapshot = _fresh(snapshot)
     for rule in layers_needed(analysis.selection):
         snapshot.tables["cycles", rule] = {}
+    if analysis.kept is not None:
+        snapshot.tables["importers"] = PossibleImporters(snapshot)
     return snapshot
 
 
 def _alone(analysis: Analysis, number: int) -> Snapshot:
     project = replace(analysis.project, files=(analysis.project.files[number],))
     before = analysis.snapshot
-    file_system = before.file_system
-    return later_snapshot(file_system, before.environment, project, file_system, {})
+    return later_snapshot(before.file_system, before.environment, project, before.texts.contents, {})
 
 
 def _fresh(snapshot: Snapshot) -> Snapshot:

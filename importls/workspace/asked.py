@@ -50,16 +50,23 @@ class AskingFileSystem:
         """That of the base."""
         if path in self.asked.names:
             return self.asked.names[path]
-        self.asked.paths.add(path)
         listing = self.base.list_directory(path)
+        self._note(path, is_there=listing is not None)
         if listing is not None and path in self.asked.above:
             listing = self.asked.names[path] = AskedListing(listing)
         return listing
 
     def kind(self, path: str) -> Kind | None:
         """That of the base."""
-        self.asked.paths.add(path)
-        return self.base.kind(path)
+        kind = self.base.kind(path)
+        self._note(path, is_there=kind is not None)
+        return kind
+
+    def _note(self, path: str, *, is_there: bool) -> None:
+        """What is not there cannot appear but in a folder, which may be known to matter already."""
+        folder = parent(path)
+        if is_there or folder not in self.asked.paths or folder in self.asked.names:
+            self.asked.paths.add(path)
 
     def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """That of the base. Only the start of a file is read for what changes no answer. Raises OSError."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from importls.doubts import importers_among
 
 if TYPE_CHECKING:
     from importls.facts.imports import Import
+    from importls.module import Module
+    from importls.snapshot import Snapshot
     from importls.workspace.analysis import Analysis
 
 
@@ -28,6 +32,37 @@ def possible_importers(analysis: Analysis, changed: Collection[str], name: str, 
     rows = analysis.kept.targets.lists()
     found = {files[number].path for number, row in enumerate(rows) if not wanted.isdisjoint(row)}
     return {path for path in found.union(changed) if path in modules}
+
+
+class PossibleImporters(Mapping[str, "list[tuple[Module, Import]]"]):
+    """Who imports a checked file, worked out when it is asked for: the table of `importls.doubts` for few questions."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Asks nothing yet."""
+        self._snapshot = snapshot
+
+    def __getitem__(self, path: str) -> list[tuple[Module, Import]]:
+        """Raises KeyError where nobody imports the file."""
+        name = self._snapshot.modules[path].name
+        modules = [module for module in self._snapshot.modules.values() if self._may_import(module, name)]
+        return importers_among(self._snapshot, modules)[path]
+
+    def _may_import(self, module: Module, name: str) -> bool:
+        tail = name.rpartition(".")[2]
+        return any(_mentions(statement, tail) for statement in module.facts.imports)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._snapshot.modules)
+
+    def __len__(self) -> int:
+        return len(self._snapshot.modules)
+
+
+def _mentions(statement: Import, tail: str) -> bool:
+    """Whether the last part of a name occurs in the statement: what leads to a module ends in it, or in dots."""
+    if statement.is_star or statement.module.rpartition(".")[2] == tail or not statement.module:
+        return True
+    return any(name.name == tail for name in statement.names or ())
 
 
 def _may_name(statement: Import, top: str) -> bool:

@@ -12,6 +12,7 @@ from resolver.file_system import FileSystem, Kind, Listing, Stamp, links_in
 RACY = 2_000_000_000
 """Nanoseconds in which a second change may leave the stamp of the first: the coarsest clock of file systems in use."""
 
+_NOT_LISTED = frozenset({"", ".", ".."})
 _LITTER = ("~", ".swp", ".swx", ".tmp", ".log")
 """Endings of names that editors and programs leave behind, and no import ever finds."""
 
@@ -34,14 +35,24 @@ class KeptListings:
         """The listing that was read last."""
         known = self._listings.get(path)
         if known is None:
+            if self._is_missing(path):
+                return None
             known = self._listings[path] = trusted(self._base.stamp(path)), self._base.list_directory(path)
         return known[1]
 
     def kind(self, path: str) -> Kind | None:
         """What it was when it was asked for last."""
         if path not in self._kinds:
+            if self._is_missing(path):
+                return None
             self._kinds[path] = self._base.kind(path)
         return self._kinds[path]
+
+    def _is_missing(self, path: str) -> bool:
+        """Whether a listing tells that there is nothing: of names that nobody has used, nothing is to be remembered."""
+        folder, _, name = path.rpartition(self._base.separator)
+        _, listing = self._listings.get(folder, (None, None))
+        return listing is not None and name not in listing and name not in _NOT_LISTED
 
     def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """Always from the base. Raises OSError."""

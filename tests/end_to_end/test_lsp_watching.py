@@ -83,6 +83,10 @@ def test_a_virtual_environment_that_is_made_is_taken(tmp_path):
         client.wait_for_rules("a.py")
         shutil.rmtree(project / ".venv")
         client.wait_for_rules("a.py", "unresolved-import")
+        shutil.copytree(tmp_path / "made", project / ".venv")
+        client.wait_for_rules("a.py")
+        shutil.rmtree(project / ".venv/lib/python3.12/site-packages/installed")
+        client.wait_for_rules("a.py", "unresolved-import")
 
 
 def test_another_branch_is_another_project(project, client):

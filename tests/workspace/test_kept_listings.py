@@ -13,7 +13,7 @@ def test_nothing_is_new_until_somebody_looks(tmp_path):
     assert listings.kind(f"{folder}/a.py") is None
     (tmp_path / "a.py").touch()
     assert listings.list_directory(folder) == {}
-    assert listings.refresh() == {folder, f"{folder}/a.py"}
+    assert listings.refresh() == {folder}
     assert listings.list_directory(folder) == {"a.py": Kind.FILE}
     assert listings.kind(f"{folder}/a.py") is Kind.FILE
     assert listings.refresh() == frozenset()

@@ -15,6 +15,7 @@ from importls.simulation.bounds import BRISK
 from importls.simulation.failure import ErrorKind, Failure
 from importls.simulation.of_environment import universe_of
 from importls.simulation.replay import Replay
+from importls.simulation.trace import Simulation
 from importls.simulation.universe import Universe
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ MOST_STEPS = 1_000_000
 MOST_STEPS_FOR_ALL = 4_000_000
 """Of what is simulated for all cycles together, before single entries are."""
 
+MOST_CONFIRMED = 10
+
 MOST_MODULES = 3_000
 
 _BY_CYCLES = {ErrorKind.PARTIAL_IMPORT, ErrorKind.PARTIAL_ATTRIBUTE}
@@ -36,10 +39,10 @@ _BY_CYCLES = {ErrorKind.PARTIAL_IMPORT, ErrorKind.PARTIAL_ATTRIBUTE}
 class Outcome:
     """What happens when the modules of a cycle are imported first, by name in order.
 
-    `failing` says why those fail that do; `working` import, or fail for another reason than the cycle; `untried` were
-    left out for the time that they would take. `swallowed` is what is raised and caught on the way only because a
-    module of the cycle is not finished, with the entries where it is. `files` are the modules
-    of the project that were executed, by path.
+    `failing` says why those fail that do; `working` import, or fail for another reason than the cycle; of `untried` it
+    is not known, for the time that it would take. `swallowed` is what is raised and caught on the way only because a
+    module of the cycle is not finished, with the entries where it is. `files` are the modules of the project that were
+    executed, by path.
     """
 
     failing: Mapping[str, Failure]
@@ -77,8 +80,28 @@ def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
             for failure in ending.swallowed:
                 if is_by_cycle(failure, names):
                     swallowed.setdefault(failure.place, (failure, {}))[1][name] = None
+    failing = _confirmed(project_universe(snapshot, packages), failing)
+    untried += [name for name in names if name not in failing and name not in working and name not in untried]
     told = {failure: tuple(entries) for failure, entries in swallowed.values()}
     return Outcome(failing, tuple(working), tuple(untried), told, frozenset(files & snapshot.modules.keys()))
+
+
+def _confirmed(universe: Universe, failing: Mapping[str, Failure]) -> dict[str, Failure]:
+    """The failures that are seen again when one entry of each is simulated for itself and thoroughly.
+
+    They come with what is certain then. No more than `MOST_CONFIRMED` different ones are, the most frequent first.
+    """
+    entries: dict[tuple[str, int, int, str], list[str]] = {}
+    for name, failure in failing.items():
+        entries.setdefault(failure.place, []).append(name)
+    frequent = sorted(entries.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_CONFIRMED]
+    simulation = Simulation(universe) if frequent else None
+    confirmed: dict[str, Failure] = {}
+    for place, names in frequent:
+        seen = None if simulation is None else simulation.trace(names[0]).failure
+        if seen is not None and seen.place == place:
+            confirmed.update(dict.fromkeys(names, seen))
+    return confirmed
 
 
 def is_by_cycle(failure: Failure, members: Collection[str]) -> bool:

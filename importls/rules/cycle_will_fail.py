@@ -80,7 +80,8 @@ found with which all of them import, it is offered as a fix.
 
 ## Limits
 
-Code outside of the project is taken to be there and to raise nothing. Calls are followed for a while only.
+Code outside of the project is taken to be there and to raise nothing. Where a call was not followed to its end, or
+something else on the way is not known, the finding is a warning.
 """
 
 from __future__ import annotations
@@ -107,5 +108,6 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
         if verdict.failure is not None:
             count = len(verdict.cycle.modules)
             message = f"{said(verdict.failure)}; whichever of its {count} modules is imported first, this cycle fails"
+            severity = SEVERITY if verdict.failure.is_certain else Severity.WARNING
             fixes = quick_fixes_of(snapshot, verdict.cycle, verdict.outcome)
-            yield failure_diagnostic(snapshot, verdict, SEVERITY, message, HELP, fixes)
+            yield failure_diagnostic(snapshot, verdict, severity, message, HELP, fixes)

@@ -41,8 +41,8 @@ class Outcome:
 
     `failing` says why those fail that do; `working` import, or fail for another reason than the cycle; of `untried` it
     is not known, for the time that it would take. `swallowed` is what is raised and caught on the way only because a
-    module of the cycle is not finished, with the entries where it is. `files` are the modules of the project that were
-    executed, by path.
+    module of the cycle is not finished, with the entries where it is. `files` are the modules of the project that
+    may be executed, by path.
     """
 
     failing: Mapping[str, Failure]
@@ -67,10 +67,8 @@ def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
     working: list[str] = []
     untried: list[str] = []
     swallowed: dict[tuple[object, ...], tuple[Failure, dict[str, None]]] = {}
-    files: set[str] = set()
     for name in names:
         ending = replay.ending(name, limit)
-        files |= ending.files
         if not ending.is_complete:
             untried.append(name)
         elif ending.failure is not None and is_by_cycle(ending.failure, names):
@@ -83,7 +81,8 @@ def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
     failing = _confirmed(project_universe(snapshot, packages), failing)
     untried += [name for name in names if name not in failing and name not in working and name not in untried]
     told = {failure: tuple(entries) for failure, entries in swallowed.values()}
-    return Outcome(failing, tuple(working), tuple(untried), told, frozenset(files & snapshot.modules.keys()))
+    files = replay.files(names) & snapshot.modules.keys()
+    return Outcome(failing, tuple(working), tuple(untried), told, frozenset(files))
 
 
 def _confirmed(universe: Universe, failing: Mapping[str, Failure]) -> dict[str, Failure]:

@@ -231,7 +231,7 @@ class Recorder:
 
     def wrote(self, module: str, name: Hashable, value: Value) -> None:
         """A name of a module was bound, or deleted where the value is MISSING."""
-        if not self._running or self._is_silent or not isinstance(name, str):
+        if not self._running or self._is_silent or not isinstance(name, str) or _is_given(name):
             return
         program = self._running[-1]
         if program.module == module:
@@ -253,7 +253,7 @@ class Recorder:
 
     def is_unsure(self, package: str, answer: bool) -> None:
         """It made a difference whether that has happened."""
-        if self._running:
+        if self._running and not self._is_silent:
             self._running[-1].events.append(Event(Act.MAY_BE_IMPORTED, package, "", answer))
 
     def swallow(self, failure: Failure) -> None:
@@ -293,7 +293,7 @@ def print_of(value: Value, module: Module | None = None) -> Print:
             return type(value).__name__
 
 
-_KEPT = frozenset({"__all__", "__getattr__", "__dir__", "__path__"})
+_KEPT = frozenset({"__all__", "__getattr__", "__dir__"})
 
 
 def _is_given(name: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from importls.graph.strongly_connected_components import strongly_connected_components
 from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure
 from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
 class Ending:
     """What an import raises, None if it succeeds, and what is raised and caught on the way.
 
-    `files` are those of the bodies that start. `is_complete` is False where the bound on steps was reached.
+    `is_complete` is False where the bound on steps was reached.
     """
 
     failure: Failure | None
     swallowed: tuple[Failure, ...]
-    files: frozenset[str]
     is_complete: bool = True
 
 
@@ -60,6 +60,9 @@ class Replay:
         """Modules that can be imported, whether or not they have a body."""
         self._after: list[tuple[str, _State]] = []
         """What a fresh interpreter has become after the import of a package, and of one in it, and so on."""
+        self._base: _State | None = None
+        self._steps: dict[str, tuple[str, ...]] = {}
+        """The packages above a module and itself."""
         self._state = _State()
 
     @property
@@ -73,11 +76,22 @@ class Replay:
             return self._replayed(name)
         except _Unheard:
             if self.work > most_steps:
-                return Ending(None, (), frozenset(), is_complete=False)
+                return Ending(None, (), is_complete=False)
             trace = self._simulation.trace(name)
             self._learn()
-            files = frozenset(started.path for started in trace.executed if started.path is not None)
-            return Ending(trace.failure, trace.swallowed, files, trace.is_complete)
+            return Ending(trace.failure, trace.swallowed, trace.is_complete)
+
+    def files(self, names: Iterable[str]) -> set[str]:
+        """The files of all bodies that these modules may start, as far as is known."""
+        seen = dict.fromkeys(names)
+        waiting = list(seen)
+        for name in waiting:
+            targets = {target for body in self._bodies.get(name, ()) for target in body.targets()}
+            fresh = [target for target in (*ancestors(name), *sorted(targets)) if target not in seen]
+            seen.update(dict.fromkeys(fresh))
+            waiting += fresh
+        programs = (body.program for name in seen for body in self._bodies.get(name, ()))
+        return {program.path for program in programs if program.path is not None}
 
     def prepare(self, names: Iterable[str], most_steps: int) -> None:
         """Learn what the bodies of these modules do, in one interpreter; stops after so many steps."""
@@ -90,16 +104,37 @@ class Replay:
             bodies = self._bodies.setdefault(program.module, [])
             if all(not body.is_same(program) for body in bodies):
                 bodies.append(_Body(program))
+                self._base = None
         self._recorder.programs.clear()
         for module in self._recorder.given_up:
             self._bodies[module] = []
 
+    def _fresh(self) -> _State:
+        """A fresh interpreter in which every module is complete that meets no other one half done, whenever it runs."""
+        if self._base is None:
+            self._base = _State()
+            for name in _indifferent(self._bodies):
+                self._base.complete(name, self._bodies[name][0])
+            for name in self._without_body():
+                self._base.done[name] = _Body(Program(name, None))
+            self._after.clear()
+        return self._base.copy()
+
+    def _without_body(self) -> set[str]:
+        """The imported modules that have no body, as the packages above them have none."""
+        bodies = self._bodies
+        imported = {
+            event.module for found in bodies.values() for body in found for event in body.events if _succeeds(event)
+        }
+        return {name for name in imported if bodies.keys().isdisjoint((*ancestors(name), name))}
+
     def _replayed(self, name: str) -> Ending:
         """Raises _Unheard."""
+        fresh = self._fresh()
         above = tuple(ancestors(name))
         while self._after and tuple(step for step, _ in self._after) != above[: len(self._after)]:
             self._after.pop()
-        self._state = self._after[-1][1].copy() if self._after else _State()
+        self._state = self._after[-1][1].copy() if self._after else fresh
         try:
             with deep_recursion():
                 for step in above[len(self._after) :]:
@@ -128,17 +163,17 @@ class Replay:
             self._learn()
             if trace.failure is not None or not trace.is_complete:
                 raise
-            self._state = _State()
-            self._state.started += programs
+            self._state = self._fresh()
             for program in (program for program in programs if program.failure is None):
-                self._complete(program.module, _Body(program))
+                self._state.complete(program.module, _Body(program))
 
     def _import(self, name: str) -> None:
         """Run the bodies of a module and of the packages above it that have not been started. Raises _Failed."""
-        if self._state.has(name):
+        state, bodies = self._state, self._bodies
+        if name in state.done or name in state.running:
             return
-        for step in (*ancestors(name), name):
-            if step in self._bodies and not self._state.has(step):
+        for step in self._steps.get(name) or self._steps.setdefault(name, (*ancestors(name), name)):
+            if step in bodies and step not in state.done and step not in state.running:
                 self._run(step)
 
     def _run(self, name: str) -> None:
@@ -147,34 +182,33 @@ class Replay:
             raise _Unheard
         state = self._state
         state.bound.pop(name, None)
-        state.started.append(bodies[0].program)
         try:
             body = self._finished(name, bodies[0])
         finally:
             state.running.pop(name, None)
-        self._complete(name, body)
-
-    def _complete(self, name: str, body: _Body) -> None:
-        """The body has ended, and the package above it is told."""
-        self._state.done[name] = body
-        parent, _, child = name.rpartition(".")
-        self._bind(parent, child, ("module", name))
+        state.complete(name, body)
 
     def _finished(self, name: str, body: _Body) -> _Body:
         """The way that the body takes. Raises _Failed."""
         state, at = self._state, 0
-        done = state.done
-        state.running[name] = body, 0
+        done, running, jumps = state.done, state.running, body.jumps
+        running[name] = body, 0
         while at < len(body.events):
-            jump = body.jumps[at]
-            if jump is not None and jump.module in done and jump.is_open(done[jump.module], state.bound):
-                at = jump.behind
-                continue
+            jump = jumps[at]
+            if jump is not None:
+                module = jump.module
+                if jump.is_import and (module in done or module in running):
+                    at += 1
+                    continue
+                if module in done and jump.is_open(done[module], state.bound):
+                    at = jump.behind
+                    continue
             event = body.events[at]
-            state.running[name] = body, at
+            running[name] = body, at
             told = self._told(event)
-            if told != event:
+            if told is not event and told != event:
                 body = self._other_way(name, body, at, told)
+                jumps = body.jumps
             at += 1
         state.swallowed += body.program.swallowed
         if body.program.failure is not None:
@@ -199,7 +233,7 @@ class Replay:
             case Act.FROM:
                 return self._imported_from(event)
             case Act.WRITE:
-                self._bind(event.module, event.name, event.expected)
+                self._state.bind(event.module, event.name, event.expected)
             case Act.WHOLE if event.module in self._state.running or event.expected:
                 raise _Unheard
             case Act.LOADED if event.module in self._bodies:
@@ -235,11 +269,6 @@ class Replay:
             found = "module", child
         return event if found is None else event._replace(expected=found)
 
-    def _bind(self, module: str, name: str, value: Print) -> None:
-        running = self._state.running
-        at = running[module][1] if module in running else inf
-        self._state.bound.setdefault(module, {})[name] = at, value
-
     def _found(self, module: str, name: str) -> Print | None:
         """What the name is bound to now, None where the module is not loaded."""
         state, at = self._state, inf
@@ -262,23 +291,21 @@ class _State:
 
     `running` are the bodies that run and at which of their events they are, `bound` is what others than itself have
     bound in a module last, and at which of its events that was, `inf` when it was complete. `unsure` are the packages
-    for which something was imported of which the name is not known, `started` are all bodies that have started.
+    for which something was imported of which the name is not known.
     """
 
-    __slots__ = ("bound", "done", "running", "started", "swallowed", "unsure")
+    __slots__ = ("bound", "done", "running", "swallowed", "unsure")
 
     def __init__(self) -> None:
         self.done: dict[str, _Body] = {}
         self.running: dict[str, tuple[_Body, int]] = {}
         self.bound: dict[str, dict[str, tuple[float, Print]]] = {}
         self.unsure: set[str] = set()
-        self.started: list[Program] = []
         self.swallowed: list[Failure] = []
 
     def ending(self, failure: Failure | None) -> Ending:
         """What has happened, with this at the end."""
-        files = frozenset(program.path for program in self.started if program.path is not None)
-        return Ending(failure, tuple(self.swallowed), files)
+        return Ending(failure, tuple(self.swallowed))
 
     def copy(self) -> _State:
         """The same between two imports, when nothing runs."""
@@ -286,9 +313,19 @@ class _State:
         other.done = self.done.copy()
         other.bound = {module: names.copy() for module, names in self.bound.items()}
         other.unsure = self.unsure.copy()
-        other.started = self.started.copy()
         other.swallowed = self.swallowed.copy()
         return other
+
+    def complete(self, name: str, body: _Body) -> None:
+        """The body has ended, and the package above it is told."""
+        self.done[name] = body
+        parent, _, child = name.rpartition(".")
+        self.bind(parent, child, ("module", name))
+
+    def bind(self, module: str, name: str, value: Print) -> None:
+        """Another one than the module itself binds a name of it."""
+        at = self.running[module][1] if module in self.running else inf
+        self.bound.setdefault(module, {})[name] = at, value
 
     def has(self, module: str) -> bool:
         """Whether the module is in `sys.modules`."""
@@ -305,9 +342,20 @@ class _Body:
         self.events = program.events
         self.jumps = _jumps(program.events)
 
+    def targets(self) -> set[str]:
+        """The modules that it asks for, and those that it may mean by names of packages."""
+        asked = {event.module for event in self.events}
+        return asked | {f"{event.module}.{event.name}" for event in self.events if event.act is Act.FROM}
+
     def is_same(self, program: Program) -> bool:
         """Whether the other one was told the same; it has done the same then."""
         return self.events == program.events and self.program.failure == program.failure
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it does not fail, and only imports and looks up names."""
+        acts = all(event.act in _HARMLESS and not (event.act is Act.IMPORT and event.expected) for event in self.events)
+        return acts and self.program.failure is None and not self.program.swallowed
 
     def bound(self, name: str, at: float) -> tuple[int, Print] | None:
         """What the body itself has bound to a name last before its event of that number, and when."""
@@ -316,17 +364,43 @@ class _Body:
         return binds[index - 1] if index else None
 
 
+_HARMLESS = (Act.IMPORT, Act.READ, Act.FROM, Act.NOTHING)
+
+
+def _indifferent(bodies: dict[str, list[_Body]]) -> list[str]:
+    """The modules that always do the same and import only such ones, those first that others need.
+
+    They are in no cycle, and ask for nothing that may be another time and again.
+    """
+    above = {name: {step for step in ancestors(name) if step in bodies} for name in bodies}
+    graph = {
+        name: above[name] | {target for body in found for target in body.targets() if target in bodies}
+        for name, found in bodies.items()
+    }
+    known: dict[str, None] = {}
+    for component in strongly_connected_components(graph):
+        name = component[0]
+        is_alone = len(component) == 1 and all(target in known for target in graph[name])
+        if is_alone and len(bodies[name]) == 1 and bodies[name][0].is_plain:
+            known[name] = None
+    return list(known)
+
+
 def _when(bind: tuple[int, Print]) -> int:
     return bind[0]
 
 
 class _Jump:
-    """Events that follow each other and only ask what is in one module; most find it complete."""
+    """Events that follow each other and only ask what is in one module; most find it complete.
 
-    __slots__ = ("behind", "expected", "known", "module", "names")
+    Where it `is_import`, it is enough that the module has been started.
+    """
 
-    def __init__(self, module: str, behind: int, reads: list[Event]) -> None:
+    __slots__ = ("behind", "expected", "is_import", "known", "module", "names")
+
+    def __init__(self, module: str, behind: int, reads: list[Event], *, is_import: bool = False) -> None:
         self.module = module
+        self.is_import = is_import
         self.behind = behind
         self.expected = [(event.name, event.expected) for event in reads]
         self.names = frozenset(event.name for event in reads)
@@ -349,8 +423,12 @@ def _jumps(events: list[Event]) -> list[_Jump | None]:
     """For each event the jump over it and those behind it, where there is one."""
     jumps: list[_Jump | None] = []
     for at, event in enumerate(events):
-        if event.act is Act.IMPORT and not event.expected:
-            jumps.append(_Jump(event.module, at + 1, []))
+        child = f"{event.module}.{event.name}"
+        if _succeeds(event):
+            jumps.append(_Jump(event.module, at + 1, [], is_import=True))
+        elif event.act in (Act.READ, Act.FROM) and event.expected == ("module", child):
+            # `from` takes a submodule that is half done out of `sys.modules`.
+            jumps.append(_Jump(child, at + 1, [], is_import=event.act is Act.FROM))
         elif event.act in (Act.READ, Act.FROM) and (at == 0 or not _asks_the_same(events[at - 1], event)):
             behind = at + 1
             while behind < len(events) and _asks_the_same(events[behind], event):
@@ -361,5 +439,11 @@ def _jumps(events: list[Event]) -> list[_Jump | None]:
     return jumps
 
 
+def _succeeds(event: Event) -> bool:
+    return event.act is Act.IMPORT and not event.expected
+
+
 def _asks_the_same(event: Event, other: Event) -> bool:
-    return event.module == other.module and event.act in (Act.READ, Act.FROM) and other.act in (Act.READ, Act.FROM)
+    names = event.act in (Act.READ, Act.FROM) and other.act in (Act.READ, Act.FROM)
+    child = "module", f"{event.module}.{event.name}"
+    return names and event.module == other.module and child not in (event.expected, other.expected)

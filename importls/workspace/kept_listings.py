@@ -25,6 +25,7 @@ class KeptListings:
         self._base = base
         self._listings: dict[str, tuple[Stamp | None, Listing | None]] = {}
         self._kinds: dict[str, Kind | None] = {}
+        self._real_paths: dict[str, str] = {}
 
     @property
     def separator(self) -> str:
@@ -63,12 +64,26 @@ class KeptListings:
         return self._base.stamp(path)
 
     def read_link(self, path: str) -> str | None:
-        """Always from the base."""
+        """That of the base, for free where the folder above was listed and has no such link."""
+        folder, _, name = path.rpartition(self._base.separator)
+        _, listing = self._listings.get(folder, (None, None))
+        if listing is not None and name not in _NOT_LISTED and name not in links_in(listing):
+            return None
         return self._base.read_link(path)
 
     def real_path(self, path: str) -> str:
-        """Always from the base."""
-        return self._base.real_path(path)
+        """What it was when it was asked for last; that of the folder above with the name, where that is no link."""
+        known = self._real_paths.get(path)
+        if known is None:
+            known = self._real_paths[path] = self._real_path(path)
+        return known
+
+    def _real_path(self, path: str) -> str:
+        folder, separator, name = path.rpartition(self._base.separator)
+        _, listing = self._listings.get(folder, (None, None))
+        if listing is None or name not in listing or name in links_in(listing):
+            return self._base.real_path(path)
+        return self.real_path(folder) + separator + name
 
     def refresh(self) -> frozenset[str]:
         """Look at everything again; the paths of which the answer is another one now.
@@ -84,6 +99,8 @@ class KeptListings:
             self._listings[path] = trusted(now), again
             if _names(again) != _names(listing) or links_in(again) != links_in(listing):
                 changed.add(path)
+        if changed:
+            self._real_paths.clear()
         for path in self._kinds.keys() & changed:
             self._kinds[path] = self._base.kind(path)
         return frozenset(changed)

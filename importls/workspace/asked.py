@@ -64,9 +64,15 @@ class AskingFileSystem:
 
     def _note(self, path: str, *, is_there: bool) -> None:
         """What is not there cannot appear but in a folder, which may be known to matter already."""
-        folder = parent(path)
-        if is_there or folder not in self.asked.paths or folder in self.asked.names:
+        if is_there or not self._would_be_seen(path):
             self.asked.paths.add(path)
+
+    def _would_be_seen(self, path: str) -> bool:
+        """Whether the answer about some folder above would be another one if this path, which is not there, were."""
+        folder = parent(path)
+        if folder in self.asked.names or folder == path:
+            return False
+        return folder in self.asked.paths or (self.base.kind(folder) is None and self._would_be_seen(folder))
 
     def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """That of the base. Only the start of a file is read for what changes no answer. Raises OSError."""

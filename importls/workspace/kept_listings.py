@@ -52,8 +52,12 @@ class KeptListings:
     def _is_missing(self, path: str) -> bool:
         """Whether a listing tells that there is nothing: of names that nobody has used, nothing is to be remembered."""
         folder, _, name = path.rpartition(self._base.separator)
-        _, listing = self._listings.get(folder, (None, None))
-        return listing is not None and name not in listing and name not in _NOT_LISTED
+        if name in _NOT_LISTED:
+            return False
+        if folder not in self._listings:
+            return bool(folder) and self._is_missing(folder)
+        listing = self._listings[folder][1]
+        return self.kind(folder) is not Kind.DIRECTORY if listing is None else name not in listing
 
     def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """Always from the base. Raises OSError."""
@@ -72,18 +76,15 @@ class KeptListings:
         return self._base.read_link(path)
 
     def real_path(self, path: str) -> str:
-        """What it was when it was asked for last; that of the folder above with the name, where that is no link."""
-        known = self._real_paths.get(path)
-        if known is None:
-            known = self._real_paths[path] = self._real_path(path)
-        return known
-
-    def _real_path(self, path: str) -> str:
+        """That of the folder above with the name, where that is no link; else the last answer."""
         folder, separator, name = path.rpartition(self._base.separator)
         _, listing = self._listings.get(folder, (None, None))
-        if listing is None or name not in listing or name in links_in(listing):
-            return self._base.real_path(path)
-        return self.real_path(folder) + separator + name
+        is_no_link = listing is not None and name not in _NOT_LISTED and name not in links_in(listing)
+        if is_no_link or self._is_missing(path):
+            return self.real_path(folder) + separator + name
+        if path not in self._real_paths:
+            self._real_paths[path] = self._base.real_path(path)
+        return self._real_paths[path]
 
     def refresh(self) -> frozenset[str]:
         """Look at everything again; the paths of which the answer is another one now.

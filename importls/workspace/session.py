@@ -75,6 +75,8 @@ class Session:
     _is_checked: bool = False
     _foundation: int = 0
     """Grows when something changes that may concern everything."""
+    _taken_over: int = 0
+    """How many snapshots have taken over what the first one has found out."""
     _unseen: bool = False
     """Whether the snapshot does not have the latest texts."""
     _unjudged: set[str] = field(default_factory=set)
@@ -188,7 +190,9 @@ class Session:
             self._begin()
         elif self._unseen and self._analysis is not None:
             self._live.base = self._overlay()
-            self._analysis = looked_at_again(self._analysis, self._live, self._unjudged)
+            self._taken_over = (self._taken_over + 1) % _MOST_TAKEN_OVER
+            look = looked_at_again if self._taken_over else looked_at
+            self._analysis = look(self._analysis, self._live, self._unjudged)
             self._unseen = False
         return self._analysis
 
@@ -299,6 +303,8 @@ def _mistakes(wrong: WrongTarget | None) -> Findings:
     return found
 
 
+_MOST_TAKEN_OVER = 500
+"""Snapshots: names that were written once and are gone are forgotten then."""
 _PIECE = 5
 """Files that are looked at before somebody else gets a turn."""
 

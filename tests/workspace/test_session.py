@@ -169,6 +169,19 @@ def test_an_edit_looks_at_one_file_and_what_depends_on_it():
     assert not [path for path in read if "/app/m" in path]
 
 
+def test_names_that_were_written_once_are_not_remembered():
+    editor = Editor()
+    editor.work()
+
+    def remembered(name):
+        editor.do("type", "app/c.py", f"import {name}\nimport app.{name}\nfrom app import {name}\n")
+        editor.work()
+        asked, listings = editor.session._asked, editor.listings
+        return [len(kept) for kept in (asked.paths, asked.bodies, listings._listings, listings._kinds)]
+
+    assert remembered("first") == remembered("second") == remembered("third")
+
+
 def test_what_is_open_is_judged_before_everything_is_checked():
     editor = Editor()
     editor.do("type", "app/c.py", "import gone\n")

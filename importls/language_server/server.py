@@ -72,7 +72,7 @@ class Server(LanguageServer):
         self.seen: Mapping[str, Document] = {}
         """The open documents as the worker knows them, by path."""
         self._told_wrong: dict[str, tuple[str, ...]] = {}
-        self.told: Callable[[Session], None] = _untold
+        self.told: Callable[[Session | None], None] = _untold
         self.worker = Worker(self._work)
         self._running: set[asyncio.Task[None]] = set()
         self._waiting: list[Callable[[], None]] | None = []
@@ -152,6 +152,7 @@ class Server(LanguageServer):
         self.worker.put(
             lambda: self.projects.open_folders({folder: self._question(folder, folder) for folder in folders})
         )
+        self.worker.put(self._tell_again)
         waiting, self._waiting = self._waiting, None
         for task in waiting or ():
             self.worker.put(task)
@@ -176,7 +177,8 @@ class Server(LanguageServer):
                 return
             try:
                 result = work()
-            except Exception as error:  # noqa: BLE001 # reason: whoever waits is told
+            except Exception as error:  # noqa: BLE001 # reason: it is logged, and whoever waits is told
+                _log.exception("a request was not answered")
                 self.in_loop(fail, future, error)
             else:
                 self.in_loop(succeed, future, result)
@@ -252,6 +254,10 @@ class Server(LanguageServer):
             text = "; ".join(filter(None, (*wrong.messages, wrong.hint)))
             self.in_loop(self.window_show_message, types.ShowMessageParams(types.MessageType.Warning, text))
 
+    def _tell_again(self) -> None:
+        """Folders may have been closed, and of which files findings are told may have been set anew."""
+        self.told(None)
+
     def _work(self) -> None:
         self.projects.work(self._tell_and_watch, self.worker.breathe, self._watching)
         self.watching.watch(self.projects.folders())
@@ -277,5 +283,5 @@ class Server(LanguageServer):
         self.told(session)
 
 
-def _untold(session: Session) -> None:
+def _untold(session: Session | None) -> None:
     """Nobody wants to know."""

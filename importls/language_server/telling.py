@@ -9,17 +9,19 @@ from lsprotocol import types
 
 from importls.language_server import workspace_diagnostic
 from importls.language_server.diagnostic_report import lsp_diagnostics
+from importls.language_server.uris import uri_of
 
 if TYPE_CHECKING:
     from importls.language_server.server import Server
     from importls.workspace.session import Session
 
 
-def teller(server: Server) -> Callable[[Session], None]:
-    """What to call when findings of a project may be new."""
+def teller(server: Server) -> Callable[[Session | None], None]:
+    """What to call when findings of a project, or of all, may be new."""
 
-    def told(session: Session) -> None:
-        server.tell_what_is_wrong(session)
+    def told(session: Session | None) -> None:
+        if session is not None:
+            server.tell_what_is_wrong(session)
         changed = server.board.put(server.findings())
         if server.client.pulls:
             workspace_diagnostic.answer_held(server)
@@ -41,10 +43,10 @@ def _publish(server: Server, changed: frozenset[str]) -> None:
             board.versions.pop(path, None)
         else:
             board.versions[path] = document.version
-        if context is not None and (path in board.entries or document is not None):
-            found = lsp_diagnostics(context, board.findings(path))
-            version = None if document is None else document.version
-            params = types.PublishDiagnosticsParams(context.uri(path), found, version)
+        if path in board.entries or document is not None:
+            found = [] if context is None else lsp_diagnostics(context, board.findings(path))
+            uri, version = (uri_of(path), None) if document is None else (document.uri, document.version)
+            params = types.PublishDiagnosticsParams(uri, found, version)
             server.in_loop(server.text_document_publish_diagnostics, params)
 
 

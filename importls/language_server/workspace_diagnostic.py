@@ -9,6 +9,7 @@ from lsprotocol import types
 from importls.language_server.board import Held
 from importls.language_server.diagnostic_report import lsp_diagnostics
 from importls.language_server.protocol import LATER, succeed
+from importls.language_server.uris import uri_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -54,18 +55,16 @@ def _news(server: Server, held: Held) -> list[types.WorkspaceDocumentDiagnosticR
     """The lists that the client does not have, and no list of a file where it has none that are not empty."""
     news: list[types.WorkspaceDocumentDiagnosticReport] = []
     for path, entry in server.board.entries.items():
-        context = server.context(path)
-        if context is None:
-            continue
-        uri = context.uri(path)
+        document = server.seen.get(path)
+        uri = uri_of(path) if document is None else document.uri
         has = held.has.get(uri)
         if has == entry.name or (has is None and not entry.findings):
             continue
-        document = server.seen.get(path)
+        context = server.context(path)
         news.append(
             types.WorkspaceFullDocumentDiagnosticReport(
                 uri=uri,
-                items=lsp_diagnostics(context, entry.findings),
+                items=[] if context is None else lsp_diagnostics(context, entry.findings),
                 version=None if document is None else document.version,
                 result_id=entry.name,
             )

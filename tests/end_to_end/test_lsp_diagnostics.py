@@ -123,6 +123,9 @@ def test_rules_can_be_set_in_the_editor_and_mistakes_there_harm_nothing(project)
         client.settings = {"ignore": ["unresolved-import"]}
         client.notify("workspace/didChangeConfiguration", {"settings": None})
         client.wait_for_rules("a.py", "import-cycle")
+        client.settings = {"diagnosticMode": "off"}
+        client.notify("workspace/didChangeConfiguration", {"settings": None})
+        client.wait_for_rules("a.py")
 
 
 def test_a_client_without_configuration_sets_things_at_the_start_and_by_pushing_them(project):
@@ -164,6 +167,10 @@ def test_each_folder_has_its_own_environment_and_configuration(tmp_path):
         folder = {"uri": uri(tmp_path / "one"), "name": "x"}
         client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
         client.wait_for_rules("one/a.py")
+        folder = {"uri": uri(tmp_path / "two"), "name": "x"}
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
+        client.close_document("two/b.py")
+        client.wait_for_rules("two/b.py")
 
 
 def test_a_file_outside_of_all_folders_is_checked_by_itself(project):

@@ -46,10 +46,11 @@ class ItemFeature:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceFeature:
-    """A request about all projects."""
+    """A request about all projects; `options` are told to the client at the start."""
 
     method: str
     answer: Callable[[Sequence[Context], Any], Any]
+    options: object = None
 
 
 FEATURES: tuple[DocumentFeature | ItemFeature | WorkspaceFeature, ...] = (
@@ -77,8 +78,8 @@ def register(server: Server) -> None:
                 _register(server, method, options, _about_document(server, answer))
             case ItemFeature(method, answer):
                 _register(server, method, None, _about_item(server, answer))
-            case WorkspaceFeature(method, answer):
-                _register(server, method, None, _about_workspace(server, answer))
+            case WorkspaceFeature(method, answer, options):
+                _register(server, method, options, _about_workspace(server, answer))
 
 
 def _register(server: Server, method: str, options: object, work: Callable[[Any], Any]) -> None:

@@ -71,6 +71,8 @@ class Server(LanguageServer):
         self.board = Board()
         self.seen: Mapping[str, Document] = {}
         """The open documents as the worker knows them, by path."""
+        self._watched: list[tuple[str, int]] = []
+        """The generations of the projects when it was last asked what is to be watched."""
         self._told_wrong: dict[str, tuple[str, ...]] = {}
         self.told: Callable[[Session | None], None] = _untold
         self.worker = Worker(self._work)
@@ -260,7 +262,10 @@ class Server(LanguageServer):
 
     def _work(self) -> None:
         self.projects.work(self._tell_and_watch, self.worker.breathe, self._watching)
-        self.watching.watch(self.projects.folders())
+        state = [(session.question.path, session.generation) for session in self.projects.sessions]
+        if state != self._watched:  # Most of what happens in a folder for temporary files concerns nobody.
+            self._watched = state
+            self.watching.watch(self.projects.folders())
 
     @contextmanager
     def _watching(self, session: Session) -> Iterator[Watch]:

@@ -102,9 +102,9 @@ def complete(before: Analysis, disk: FileSystem, changed: Collection[str], manne
 
 def outdated(earlier: Analysis, disk: FileSystem) -> set[str]:
     """The files of which the facts of an earlier check may not hold any more, as far as their stamps tell."""
-    stamps = earlier.asked.sources
+    stamps, young = earlier.asked.sources, earlier.asked.young
     files = () if earlier.kept is None else earlier.kept.files
-    unknown = {file.path for file in files if stamps.get(file.path) is None}
+    unknown = {file.path for file in files if stamps.get(file.path) is None or file.path in young}
     return unknown | {path for path, stamp in stamps.items() if stamp is not None and disk.stamp(path) != stamp}
 
 
@@ -204,7 +204,8 @@ class _KnownFacts:
 
     def __init__(self, earlier: Analysis, disk: FileSystem, changed: Collection[str]) -> None:
         self._facts = {} if earlier.kept is None else known_facts(earlier.kept, changed)
-        self._stamps = dict(earlier.asked.sources)
+        young = earlier.asked.young
+        self._stamps = {path: stamp for path, stamp in earlier.asked.sources.items() if path not in young}
         self._disk = disk
 
     def of_file(self, path: str) -> FileFacts | None:

@@ -15,7 +15,8 @@ class Asked:
     """Paths that were asked for. Grows with every question; who begins anew takes a new one.
 
     `sources` were read as modules that are known, `bodies` for any other reason, be it that they decide how modules are
-    found; both with the stamp from before they were read first, None where it cannot be trusted. `paths` are the
+    found; both with the stamp from before they were read first. Another stamp tells of a change; that it is the same
+    tells nothing of files in `young`, which had just been written. `paths` are the
     folders that were listed, and what was asked for one by one. In folders `above` the project other things come and
     go all the time: of each, `names` has the listing with the names that were asked for.
     """
@@ -23,8 +24,17 @@ class Asked:
     above: frozenset[str] = frozenset()
     sources: dict[str, Stamp | None] = field(default_factory=dict)
     bodies: dict[str, Stamp | None] = field(default_factory=dict)
+    young: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     names: dict[str, AskedListing] = field(default_factory=dict)
+
+    def note_source(self, path: str, stamp: Stamp | None) -> None:
+        """A file is read as a module; this is its stamp."""
+        self.sources[path] = stamp
+        if trusted(stamp) is None:
+            self.young.add(path)
+        else:
+            self.young.discard(path)
 
     def cares(self, path: str) -> bool:
         """Whether it may matter what is at this path, as far as its name tells."""
@@ -77,7 +87,7 @@ class AskingFileSystem:
     def read_bytes(self, path: str, at_most: int | None = None) -> bytes:
         """That of the base. Only the start of a file is read for what changes no answer. Raises OSError."""
         if at_most is None and path not in self.asked.bodies:
-            self.asked.bodies[path] = trusted(self.base.stamp(path))
+            self.asked.bodies[path] = self.base.stamp(path)
         return self.base.read_bytes(path, at_most)
 
     def stamp(self, path: str) -> Stamp | None:
@@ -108,7 +118,7 @@ class AskedSources:
         """The source, or its start. Raises OSError."""
         sources = self.file_system.asked.sources
         if at_most is None and path not in sources:
-            sources[path] = trusted(self.file_system.stamp(path))
+            self.file_system.asked.note_source(path, self.file_system.stamp(path))
         return self.file_system.base.read_bytes(path, at_most)
 
     def stamp(self, path: str) -> Stamp | None:

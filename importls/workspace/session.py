@@ -31,7 +31,6 @@ from importls.workspace.analysis import (
 )
 from importls.workspace.asked import Asked
 from importls.workspace.importers import cycle_of, possible_importers
-from importls.workspace.kept_listings import trusted
 from importls.workspace.live_disk import LiveDisk
 from resolver.file_system.overlay import Overlay
 
@@ -142,7 +141,7 @@ class Session:
             return
         self._asked.sources.pop(path, None)
         if path in self._asked.bodies:
-            self._asked.bodies[path] = trusted(self._overlay().stamp(path))
+            self._asked.bodies[path] = self._overlay().stamp(path)
         for waiting in (self._unjudged, self._since):
             waiting.add(path)
         self._unseen = True

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,9 @@ class Universe:
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
     refusal: Callable[[str, ast.Module | None], Refusal | None] = lambda *_: None
-    _trees: MutableMapping[str, ast.Module | None] = field(default_factory=dict)
+    _trees: dict[str, ast.Module | None] = field(default_factory=dict)
+    _replaced: Mapping[str, ast.Module | None] = field(default_factory=dict)
+    """The trees of files with another text than `_trees` knows."""
     _refusals: dict[str, Refusal | None] = field(default_factory=dict)
 
     @property
@@ -54,6 +55,8 @@ class Universe:
 
     def tree(self, path: str) -> ast.Module | None:
         """The tree of a file, None where it cannot be read or parsed."""
+        if path in self._replaced:
+            return self._replaced[path]
         if path not in self._trees:
             text = self.read(path)
             self._trees[path] = None if text is None else self.parse(text)
@@ -63,11 +66,7 @@ class Universe:
         """The same modules, some with other texts, by path; the trees of all others are shared."""
         trees = {path: self.parse(text) for path, text in texts.items()}
         read = self.read
-        return replace(
-            self,
-            read=lambda path: texts[path] if path in texts else read(path),
-            _trees=ChainMap(trees, self._trees),
-        )
+        return replace(self, read=lambda path: texts[path] if path in texts else read(path), _replaced=trees)
 
     def refused(self, path: str) -> Refusal | None:
         """Why the target's compiler refuses a file, None where it does not, or where that cannot be told."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from importls.cycles import Cycle
     from importls.facts.imports import Import
     from importls.import_graph import ImportKind
+    from importls.module import ResolvedImport
     from importls.simulation.failure import Failure
     from importls.snapshot import Snapshot
 
@@ -90,6 +91,7 @@ class _Work:
     cycle: Cycle
     kinds: Collection[ImportKind]
     edges: tuple[Edge, ...] = field(init=False)
+    resolved: dict[str, dict[Import, ResolvedImport]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         members = set(self.cycle.modules)
@@ -146,13 +148,17 @@ class _Work:
         """The names of the statement that make the edge: submodules that it asks for, or all."""
         statement = edge.statement
         names = frozenset(name.name for name in statement.names or ())
-        for resolved in self.snapshot.modules[edge.importer].imports:
-            if resolved.statement == statement:
-                origins = {name: found.spec.origin for name, found in resolved.submodules.items()}
-                parts = frozenset(name for name, origin in origins.items() if origin == edge.imported)
-                own = resolved.found.spec.origin if resolved.found else None
-                return parts if parts and own != edge.imported else names
-        return names
+        resolved = self._resolved(edge.importer).get(statement) if names else None
+        if resolved is None or not resolved.submodules:
+            return names
+        parts = frozenset(name for name, found in resolved.submodules.items() if found.spec.origin == edge.imported)
+        own = resolved.found.spec.origin if resolved.found else None
+        return parts if parts and own != edge.imported else names
+
+    def _resolved(self, path: str) -> dict[Import, ResolvedImport]:
+        if path not in self.resolved:
+            self.resolved[path] = {one.statement: one for one in self.snapshot.modules[path].imports}
+        return self.resolved[path]
 
 
 def _located(source: Source, statement: Import, names: Collection[str]) -> Imported | None:

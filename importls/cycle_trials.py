@@ -10,7 +10,8 @@ from importls.cycle_outcomes import is_by_cycle, project_universe
 from importls.diagnostic import Fix
 from importls.edits.text_edits import edits_of
 from importls.import_graph import ImportKind
-from importls.simulation.bounds import BRISK
+from importls.simulation.bounds import BRISK, THOROUGH
+from importls.simulation.failure import ErrorKind
 from importls.simulation.trace import Simulation
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MOST_STEPS_OUTSIDE = 500_000
 class Tried:
     """What some entries do with edited texts: those that fail because of the cycle, and those that fail otherwise.
 
-    The latter fail as they or modules on their way did before, and only get so far now.
+    The latter failed before too, and only get so far now.
     """
 
     failing: Mapping[str, Failure]
@@ -48,27 +49,53 @@ class Trials:
     most_steps: int
     work: int = 0
     """The steps that were taken so far."""
-    _before: Simulation = field(init=False)
     _universe: Universe = field(init=False)
+    _before: Simulation = field(init=False)
+    _quick: Simulation = field(init=False)
+    _kept: frozenset[str] = frozenset()
+    """The files that the quick simulation has loaded already."""
     _endings_before: dict[str, frozenset[_Ending]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._universe = project_universe(self.snapshot)
-        self._before = Simulation(self._universe, patience=BRISK)
+        patience = BRISK if self.most_steps < MOST_STEPS else THOROUGH
+        self._before = Simulation(self._universe, patience=patience)
+        self._quick = Simulation(self._universe, patience=patience)
 
     @property
     def is_over(self) -> bool:
         """Whether the bound on all trials is reached."""
         return self.work > self.most_steps
 
+    def prepare(self, entries: Iterable[str]) -> None:
+        """Load for quick trials what these entries load and what does not lead to the modules of the cycle."""
+        traces = self._traces(self._before, entries)
+        loaded = dict.fromkeys(one.name for trace in traces for one in trace.executed)
+        leading = {*self.names, *_leading_to(self.snapshot, self.names)}
+        self._kept |= self._quick.keep_loaded([name for name in loaded if name not in leading], self.names)
+
+    def quickly(self, texts: Mapping[str, str], entries: Iterable[str]) -> Tried | None:
+        """`with_texts` on top of what was prepared: nearly always right, and no proof."""
+        return self._tried(self._quick_with(texts), entries)
+
+    def _quick_with(self, texts: Mapping[str, str]) -> Simulation:
+        universe = self._universe.with_texts(texts)
+        if not self._kept.isdisjoint(texts):
+            return Simulation(universe)
+        self._quick.use(universe)
+        return self._quick
+
     def with_texts(self, texts: Mapping[str, str], entries: Iterable[str]) -> Tried | None:
         """What the entries do with these texts, by path.
 
         None where one fails for a reason that was not there before, or where the end of one cannot be told.
         """
+        return self._tried(Simulation(self._universe.with_texts(texts)), entries)
+
+    def _tried(self, simulation: Simulation, entries: Iterable[str]) -> Tried | None:
         failing: dict[str, Failure] = {}
         otherwise: list[str] = []
-        for trace in self._traces(texts, entries):
+        for trace in self._traces(simulation, entries):
             if self.is_over or not trace.is_complete:
                 return None
             if trace.failure is not None and is_by_cycle(trace.failure, self.names):
@@ -82,18 +109,17 @@ class Trials:
     def keeps_importers(self, texts: Mapping[str, str]) -> bool:
         """Whether what imported from outside of the cycle, by way of the edited modules, still imports.
 
-        No more than `MOST_STEPS_OUTSIDE` are spent on that, nearest importers first.
+        No more than `MOST_STEPS_OUTSIDE` are spent on that, nearest importers first, on top of what was prepared.
         """
         limit = self.work + MOST_STEPS_OUTSIDE
-        for trace in self._traces(texts, _importers_of(self.snapshot, texts, self.names)):
-            if self._endings(trace) and not self._endings_of(trace.module):
+        for trace in self._traces(self._quick_with(texts), _importers_of(self.snapshot, texts, self.names)):
+            if not self._is_as_before(trace):
                 return False
             if self.work > limit:
                 break
         return True
 
-    def _traces(self, texts: Mapping[str, str], entries: Iterable[str]) -> Iterator[Trace]:
-        simulation = Simulation(self._universe.with_texts(texts), patience=BRISK)
+    def _traces(self, simulation: Simulation, entries: Iterable[str]) -> Iterator[Trace]:
         for entry in entries:
             done = simulation.work
             trace = simulation.trace(entry)
@@ -103,16 +129,21 @@ class Trials:
     def _is_as_before(self, trace: Trace) -> bool:
         """Whether an import fails, or may fail, in no way that is new.
 
-        One that failed because of the cycle gets further now, and may end where an import of a module on its way ended.
+        One that failed because of the cycle gets further now, and may end where something else is wrong.
         """
         after = self._endings(trace)
         if not after:
             return True
         before = self._endings_of(trace.module)
-        if trace.failure is None or not before:
-            return after <= before
-        way = (trace.failure.module, *(link.module for link in trace.failure.chain))
-        return after <= before.union(*(self._endings_of(module) for module in dict.fromkeys(way)))
+        failure = trace.failure
+        if before and failure is not None and self._is_about_others(failure):
+            after -= {_ending(failure)}
+        return after <= before
+
+    def _is_about_others(self, failure: Failure) -> bool:
+        """Whether something fails over what no module of the cycle should have had, nor its package."""
+        about = {failure.source, f"{failure.source}.{failure.name}"}
+        return failure.kind is not ErrorKind.NAME_ERROR and about.isdisjoint(self.names)
 
     def _endings_of(self, entry: str) -> frozenset[_Ending]:
         """How the import of an entry ended, or may have ended because of the cycle, before any edit."""
@@ -125,11 +156,15 @@ class Trials:
     def _endings(self, trace: Trace) -> frozenset[_Ending]:
         failures = [trace.failure] if trace.failure else []
         perhaps = [failure for failure in trace.possible if is_by_cycle(failure, self.names)]
-        return frozenset((one.exception, one.message, one.path) for one in (*failures, *perhaps))
+        return frozenset(map(_ending, (*failures, *perhaps)))
 
 
 _Ending = tuple[str, str, str | None]
 """The class and the message of an exception, and the file that raises it."""
+
+
+def _ending(failure: Failure) -> _Ending:
+    return failure.exception, failure.message, failure.path
 
 
 def trials_of(snapshot: Snapshot, cycle: Cycle, most_steps: int = MOST_STEPS) -> Trials:
@@ -158,26 +193,42 @@ def proven_fix(trials: Trials, titles: Sequence[str], edited: Edited) -> Fix | N
 
 def _importers_of(snapshot: Snapshot, paths: Iterable[str], names: Collection[str]) -> Iterator[str]:
     """The modules that lead to one of these files at import time, nearest first, without those so named."""
-    importers = snapshot.table("importers at import time", lambda: _importers(snapshot))
-    seen = dict.fromkeys(sorted(paths))
-    pending = list(seen)
-    for path in pending:
-        fresh = [importer for importer in importers.get(path, ()) if importer not in seen]
-        seen.update(dict.fromkeys(fresh))
-        pending += dict.fromkeys(fresh)
+    runtime = snapshot.table("importers at import time", lambda: _importers(snapshot, (ImportKind.RUNTIME,)))
+    for path in _leading(runtime, sorted(paths)):
         if snapshot.by_name(path) not in names:
             yield snapshot.by_name(path)
     above = tuple(f"{snapshot.by_name(path)}." for path in sorted(paths))
-    for path, module in sorted(snapshot.modules.items()):
+    for _, module in sorted(snapshot.modules.items()):
         # What lies below a package has no edge to it, though it runs the package first.
-        if path not in seen and module.name.startswith(above) and module.name not in names:
+        if module.name.startswith(above) and module.name not in names:
             yield module.name
 
 
-def _importers(snapshot: Snapshot) -> dict[str, list[str]]:
+def _leading_to(snapshot: Snapshot, names: Iterable[str]) -> set[str]:
+    """The modules that may import one of these at some time."""
+    importers = snapshot.table("importers at any time", lambda: _importers(snapshot, _RUN))
+    paths = {module.name: path for path, module in snapshot.modules.items()}
+    return {snapshot.by_name(path) for path in _leading(importers, [paths[name] for name in names])}
+
+
+_RUN = (ImportKind.RUNTIME, ImportKind.DEFERRED, ImportKind.LAZY)
+
+
+def _importers(snapshot: Snapshot, kinds: Collection[ImportKind]) -> dict[str, list[str]]:
     importers: dict[str, list[str]] = {}
     for path, edges in sorted(snapshot.graph.edges.items()):
         for edge in edges:
-            if edge.kind is ImportKind.RUNTIME:
+            if edge.kind in kinds:
                 importers.setdefault(edge.imported, []).append(path)
     return importers
+
+
+def _leading(importers: Mapping[str, Sequence[str]], paths: Iterable[str]) -> list[str]:
+    """These files and what leads to them, nearest first."""
+    seen = dict.fromkeys(paths)
+    pending = list(seen)
+    for path in pending:
+        fresh = dict.fromkeys(importer for importer in importers.get(path, ()) if importer not in seen)
+        seen.update(fresh)
+        pending += fresh
+    return pending

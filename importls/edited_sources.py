@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from importls.snapshot import Snapshot
 
 
+_SOURCES_KEPT = 32
+"""Trees are large; questions come file by file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edited:
     """Edits of some files: the replacements in their original texts, and the texts after them, both by path."""
@@ -41,14 +45,23 @@ class Sources:
 
     def source(self, path: str) -> Source | None:
         """The source of a checked file, None where it cannot be parsed."""
-        if path in self.texts:
-            if path not in self._read:
-                self._read[path] = self._parsed(self.texts[path])
-            return self._read[path]
-        return self.snapshot.once(("source to edit", path), lambda: self._parsed(self.snapshot.text(path)))
+        if path not in self._read:
+            if len(self._read) == _SOURCES_KEPT:
+                del self._read[next(iter(self._read))]
+            text = self.texts[path] if path in self.texts else self.snapshot.text(path)
+            self._read[path] = read_source(text, self.snapshot.environment.version)
+        return self._read[path]
 
-    def _parsed(self, text: str) -> Source | None:
-        return read_source(text, self.snapshot.environment.version)
+    def changing_names(self, path: str) -> frozenset[str]:
+        """The names that a file binds more than once, or in functions, or may not; none where it cannot be parsed."""
+        return self.snapshot.once(("changing names", path), lambda: self._changing_names(path))
+
+    def _changing_names(self, path: str) -> frozenset[str]:
+        source = read_source(self.snapshot.text(path), self.snapshot.environment.version)
+        if source is None:
+            return frozenset()
+        often = (name for name, numbers in source.binders.items() if len(numbers) > 1)
+        return source.global_names.union(often)
 
     def resolved(self, path: str, statement: ast.ImportFrom) -> ResolvedImport | None:
         """What a `from` statement finds; where several name its module, that with the same names."""
@@ -75,18 +88,26 @@ class Sources:
             for origin, _ in imported.targets()
         )
 
-    def definer(self, resolved: ResolvedImport, name: str) -> str | None:
-        """The name of the module that binds a name itself, where the imported one only hands it on as it is."""
+    def definer(self, resolved: ResolvedImport, name: str) -> tuple[str, str] | None:
+        """The module that binds a name itself, where the imported one only hands it on, and its name for it.
+
+        A module that is not checked is taken to define what is imported from it.
+        """
         seen: set[str] = set()
         found: ResolvedImport | None = resolved
-        while found is not None and found.found is not None and name not in found.submodules:
+        while found is not None and found.found is not None:
             path = found.found.spec.origin or ""
+            if found is not resolved and (name in found.submodules or path not in self.snapshot.modules):
+                return found.name, name
+            if name in found.submodules:
+                return None
             source = self.source(path) if path in self.snapshot.modules and path not in seen else None
             if source is None:
                 return None
             seen.add(path)
-            statement = source.only_import_of(name)
-            if statement is None:
-                return found.name if found is not resolved and name in source.binders else None
+            handed_on = source.only_import_of(name)
+            if handed_on is None:
+                return (found.name, name) if found is not resolved and name in source.binders else None
+            statement, name = handed_on
             found = self.resolved(path, statement)
         return None

@@ -19,6 +19,7 @@ from importls.edits.relocation import lowest_place, moved_below
 from importls.edits.source import Imported, Source, bound_by, read_source
 from importls.edits.text_edits import Replacement, Replacements, in_order, replaced
 from importls.module import ResolvedImport
+from importls.simulation.scopes import names_bound_in
 from importls.taken_names import is_taken
 
 _LONGEST_SAID = 80
@@ -112,7 +113,7 @@ def _edits(sources: Sources, path: str, source: Source, imported: Imported) -> _
         yield *_kind_of(deferral, said), deferred(source, imported, deferral)
     yield EditKind.LAZY, f"make {said} lazy", made_lazy(source, imported)
     if not _is_handed_on(sources, path, imported):
-        yield EditKind.MODULE, f"import the last part by itself instead of {said}", as_part(source, imported)
+        yield EditKind.MODULE, f"import the submodule by its own name instead of {said}", as_part(source, imported)
     statement = imported.statement
     resolved = sources.resolved(path, statement) if isinstance(statement, ast.ImportFrom) else None
     if not isinstance(statement, ast.ImportFrom) or resolved is None or resolved.found is None:
@@ -163,12 +164,19 @@ def _moves(
         return
     names = {source.last_binder(name): name for name in sorted(needed)}
     places = {place: f"'{name}'" for place, name in names.items() if place and imported.number < place <= lowest}
-    for place, below in ({lowest: "what stands there"} | places).items():
+    for place, below in ({lowest: _said_of_place(source, lowest)} | places).items():
         what = f"move {_said(source, imported)} below {below}"
         yield EditKind.BELOW, what, moved_below(source, [imported.number], place)
         group = _imports_above(sources, path, source, place, members)
         if len(group) > 1 and imported.number in group:
             yield EditKind.BELOW, f"move {len(group)} imports below {below}", moved_below(source, group, place)
+
+
+def _said_of_place(source: Source, place: int) -> str:
+    """A statement by what it binds, or by its line."""
+    statement = source.body[place]
+    names = names_bound_in((statement,))
+    return f"'{min(names)}'" if len(names) == 1 else f"line {statement.end_lineno or statement.lineno}"
 
 
 def _imports_above(sources: Sources, path: str, source: Source, place: int, members: Collection[str]) -> list[int]:
@@ -200,11 +208,9 @@ def _are_constant(sources: Sources, path: str, imported: Imported) -> bool:
     statement = imported.statement
     resolved = sources.resolved(path, statement) if isinstance(statement, ast.ImportFrom) else None
     origin = resolved.found.spec.origin or "" if resolved is not None and resolved.found is not None else ""
-    source = sources.source(origin) if origin in sources.snapshot.modules else None
-    if source is None:
+    if origin not in sources.snapshot.modules:
         return True
-    names = {alias.name for alias in imported.aliases}
-    return names.isdisjoint(source.global_names) and all(len(source.binders.get(name, ())) < 2 for name in names)
+    return sources.changing_names(origin).isdisjoint(alias.name for alias in imported.aliases)
 
 
 def _can_be_module(sources: Sources, path: str, imported: Imported, resolved: ResolvedImport) -> bool:
@@ -221,16 +227,15 @@ def _past_packages(
     sources: Sources, source: Source, imported: Imported, statement: ast.ImportFrom, resolved: ResolvedImport
 ) -> _Edits:
     """Imports of the modules that define the names, one edit for the names of each."""
-    groups: dict[str, list[ast.alias]] = {}
+    groups: dict[str, dict[ast.alias, str]] = {}
     for alias in imported.aliases:
         definer = sources.definer(resolved, alias.name)
         if definer is not None:
-            groups.setdefault(definer, []).append(alias)
-    for definer, aliases in sorted(groups.items()):
+            groups.setdefault(definer[0], {})[alias] = definer[1]
+    for module, aliases in sorted(groups.items()):
         chosen = Imported(imported.number, statement, tuple(aliases), imported.is_in_block)
-        names = ", ".join(alias.name for alias in aliases)
-        written = _written(resolved, statement, definer)
-        yield EditKind.DEFINER, f"import {names} from '{definer}'", from_module(source, chosen, written)
+        said = f"import {', '.join(aliases.values())} from '{module}'"
+        yield EditKind.DEFINER, said, from_module(source, chosen, _written(resolved, statement, module), aliases)
 
 
 def _written(resolved: ResolvedImport, statement: ast.ImportFrom, name: str) -> str:

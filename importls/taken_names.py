@@ -6,7 +6,7 @@ What code outside of the project takes is not known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ class _Taken:
     names: frozenset[tuple[str, str]]
     stars: frozenset[str]
     attributes: frozenset[tuple[str, str]]
-    aliases: frozenset[tuple[str, str]]
+    aliases: Mapping[str, frozenset[str]]
     by_text: frozenset[str]
 
 
@@ -39,27 +39,27 @@ def is_taken(snapshot: Snapshot, path: str, name: str) -> bool:
         return True
     if path in taken.stars and not name.startswith("_"):
         return True
-    last = snapshot.by_name(path).rpartition(".")[2]
-    words = {last, *(alias for origin, alias in taken.aliases if origin == path)}
+    words = taken.aliases.get(path, frozenset()) | {snapshot.by_name(path).rpartition(".")[2]}
     return any((word, name) in taken.attributes for word in words)
 
 
 def _taken(snapshot: Snapshot) -> _Taken:
     names: set[tuple[str, str]] = set()
     stars: set[str] = set()
-    aliases: set[tuple[str, str]] = set()
+    aliases: dict[str, frozenset[str]] = {}
     for module in snapshot.modules.values():
         names.update(_taken_by_from(module))
         stars.update(_star_imported(module))
-        aliases.update(_aliases(module))
-    words = {module.name.rpartition(".")[2] for module in snapshot.modules.values()} | {alias for _, alias in aliases}
+        for origin, alias in _aliases(module):
+            aliases[origin] = aliases.get(origin, frozenset()) | {alias}
+    words = {module.name.rpartition(".")[2] for module in snapshot.modules.values()}.union(*aliases.values())
     attributes: set[tuple[str, str]] = set()
     by_text: set[str] = set()
     for path in snapshot.modules:
         text = snapshot.text(path)
         attributes.update(pair for pair in _ATTRIBUTE.findall(text) if pair[0] in words)
         by_text.update(_BY_TEXT.findall(text))
-    return _Taken(frozenset(names), frozenset(stars), frozenset(attributes), frozenset(aliases), frozenset(by_text))
+    return _Taken(frozenset(names), frozenset(stars), frozenset(attributes), aliases, frozenset(by_text))
 
 
 def _taken_by_from(module: Module) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,9 @@ Each module of a cycle is imported first, by simulation: nothing is executed. A 
   deferred          it goes round through imports in functions or lazy ones only
   typing-only       it goes round through imports for type checkers only
 
+For a cycle that fails, edits are shown with which every module imports, whichever comes first: the smallest that was
+found, and the one after which nothing goes round. They were tried by simulation too, and nothing is written.
+
 exit status:
   0  no cycle fails
   1  some do

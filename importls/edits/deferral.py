@@ -14,34 +14,6 @@ from importls.edits.name_uses import Function, Use, When
 from importls.edits.source import Imported, Source, bound_by
 from importls.edits.text_edits import Replacement
 from importls.edits.typing_block import typing_import
-from importls.facts.syntax_tree import walk
-from importls.simulation.functions import type_parameters
-
-_READS_ANNOTATIONS = ("get_type_hints", "get_annotations", "__annotations__")
-"""Words of code that asks for annotations at run time."""
-_INERT_BASES = frozenset(
-    {"object", "ABC", "Protocol", "Generic", "Exception", "ValueError", "TypeError", "RuntimeError"}
-)
-_INERT_DECORATORS = frozenset(
-    {
-        "abstractmethod",
-        "cache",
-        "cached_property",
-        "classmethod",
-        "contextmanager",
-        "dataclass",
-        "final",
-        "lru_cache",
-        "overload",
-        "override",
-        "property",
-        "runtime_checkable",
-        "setter",
-        "staticmethod",
-        "wraps",
-    }
-)
-"""Bases and decorators that do not look at annotations, or only at their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +75,7 @@ def _movable_uses(source: Source, imported: Imported, alias: ast.alias) -> list[
         parts = tuple(alias.name.split(".")[1:])
         uses = [use for use in uses if use.attributes[: len(parts)] == parts or isinstance(use.node, ast.Constant)]
     is_mangled = name.startswith("__") and not name.endswith("__")
-    if is_mangled or any(_stays(use) for use in uses) or _is_in_brackets(source, name):
+    if is_mangled or any(_stays(use) for use in uses) or source.is_in_brackets(name):
         return None
     return uses
 
@@ -127,15 +99,6 @@ def _stays(use: Use) -> bool:
     return use.when is When.IMPORT_TIME or (use.when is When.CALL and use.function is None)
 
 
-def _is_in_brackets(source: Source, name: str) -> bool:
-    """Whether the bounds of type parameters may name it, which the tree does not have."""
-    return name in source.text and any(
-        f"{name}" in source.text[source.start(node) : source.start(node.body[0])].partition("(")[0].partition("[")[2]
-        for node in walk(source.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and type_parameters(node)
-    )
-
-
 def _with_annotations(
     source: Source,
     functions: tuple[tuple[Function, tuple[ast.alias, ...]], ...],
@@ -145,43 +108,14 @@ def _with_annotations(
     """Decide what annotations need; None where they may be read when the program runs."""
     if not typing:
         return Deferral(functions, (), (), needs_future=False)
-    if any(word in source.text for word in _READS_ANNOTATIONS):
-        return None
-    read = _annotations_that_are_read(source)
-    if not read.isdisjoint(annotations):
+    read = source.annotations_read
+    if read is None or not read.isdisjoint(annotations):
         return None
     if not source.evaluates_annotations:
         return Deferral(functions, typing, (), needs_future=False)
     if all(_can_be_quoted(source.text_of(annotation)) for annotation in annotations):
         return Deferral(functions, typing, annotations, needs_future=False)
     return None if read else Deferral(functions, typing, (), needs_future=True)
-
-
-def _annotations_that_are_read(source: Source) -> set[ast.expr]:
-    """Those of variables of classes, and of functions, whose base, metaclass or decorator may look at them."""
-    read: set[ast.expr] = set()
-    for node in walk(source.tree):
-        if isinstance(node, ast.ClassDef) and not _is_inert(node.bases, _INERT_BASES, node):
-            read.update(child.annotation for child in node.body if isinstance(child, ast.AnnAssign))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_inert((), _INERT_BASES, node):
-            arguments = (child.annotation for child in ast.walk(node.args) if isinstance(child, ast.arg))
-            read.update(one for one in (*arguments, node.returns) if one is not None)
-    return read
-
-
-def _is_inert(bases: Iterable[ast.expr], known: frozenset[str], node: ast.ClassDef | Function) -> bool:
-    if isinstance(node, ast.ClassDef) and node.keywords:
-        return False
-    decorators = (item.func if isinstance(item, ast.Call) else item for item in node.decorator_list)
-    return all(_last_name(base) in known for base in bases) and all(
-        _last_name(decorator) in _INERT_DECORATORS for decorator in decorators
-    )
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Subscript):
-        node = node.value
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _can_be_quoted(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from importls.edits.source import Imported, Source
@@ -72,34 +72,49 @@ def standing_alone(source: Source, imported: Imported, aliases: Collection[ast.a
 
 
 def with_names(text: str, kept: Collection[int]) -> str | None:
-    """An import statement with only the names of these numbers, otherwise as it is written."""
+    """An import statement with only the names of these numbers, otherwise as it is written; None for a star."""
     lazy, statement = _parsed(text)
-    if statement is None:
+    names = () if statement is None else _names(statement)
+    if statement is None or not names:
         return None
-    *names, last = [name for number, name in enumerate(_names(statement)) if number in kept]
-    original_last = _names(statement)[-1]
-    if last is not original_last:
-        last = last.with_changes(comma=_last_comma(last, original_last))
-    return lazy + _code(statement.with_changes(names=[*names, last]))
+    *others, last = [name for number, name in enumerate(names) if number in kept]
+    if last is not names[-1]:
+        last = last.with_changes(comma=_last_comma(last, names[-1]))
+    return lazy + _code(statement.with_changes(names=[*others, last]))
 
 
-def with_module(text: str, kept: Collection[int], written: str) -> str | None:
-    """A `from` statement with the names of these numbers from another module, which is written with its dots."""
+def with_module(text: str, renamed: Mapping[int, tuple[str, str]], written: str) -> str | None:
+    """A `from` statement with the names of these numbers from another module, which is written with its dots.
+
+    Of each name is said what the module calls it, and what it is called here.
+    """
     import libcst as cst  # noqa: PLC0415 # reason: slow to load, and only edits need it
 
-    kept_text = with_names(text, kept)
-    lazy, statement = _parsed(kept_text or "")
+    lazy, statement = _parsed(with_names(text, renamed) or "")
     if not isinstance(statement, cst.ImportFrom):
         return None
     module = written.lstrip(".")
-    name = cst.parse_expression(module) if module else None
     return lazy + _code(
         statement.with_changes(
-            module=name,
+            module=cst.parse_expression(module) if module else None,
             relative=[cst.Dot()] * (len(written) - len(module)),
             whitespace_after_from=cst.SimpleWhitespace(" "),
+            names=[_named(*pair) for pair in zip(_names(statement), renamed.values(), strict=True)],
         )
     )
+
+
+def _named(name: cst.ImportAlias, names: tuple[str, str]) -> cst.ImportAlias:
+    """The same with another name in the module, if it has one there."""
+    import libcst as cst  # noqa: PLC0415 # reason: slow to load, and only edits need it
+
+    there, here = names
+    if name.evaluated_name == there:
+        return name
+    asname = name.asname if there != here else None
+    if there != here and asname is None:
+        asname = cst.AsName(name=cst.Name(here))
+    return name.with_changes(name=cst.Name(there), asname=asname)
 
 
 def on_one_line(text: str, kept: Collection[int]) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from importls.edits.import_text import taken_out, with_module
 from importls.edits.name_uses import Use
@@ -111,11 +112,17 @@ def _replacement(source: Source, use: Use, text: str) -> Replacement | None:
     return Replacement(source.start(node), source.end(node), text)
 
 
-def from_module(source: Source, imported: Imported, written: str) -> tuple[Replacement, ...] | None:
-    """Import the names from another module, written with its dots as after `from`."""
+def from_module(
+    source: Source, imported: Imported, written: str, names: Mapping[ast.alias, str]
+) -> tuple[Replacement, ...] | None:
+    """Import the names from another module, written with its dots as after `from`, which has these names for them."""
     statement = imported.statement
-    numbers = [number for number, alias in enumerate(statement.names) if alias in imported.aliases]
-    text = with_module(source.text_of(statement), numbers, written)
+    renamed = {
+        number: (names[alias], bound_by(alias, statement))
+        for number, alias in enumerate(statement.names)
+        if alias in imported.aliases
+    }
+    text = with_module(source.text_of(statement), renamed, written)
     gone = taken_out(source, imported)
     if gone is None or text is None:
         return None

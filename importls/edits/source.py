@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,15 +11,19 @@ from itertools import accumulate
 from typing import TypeGuard
 
 from importls.edits.name_uses import NameUses, name_uses
+from importls.edits.read_annotations import annotations_read
 from importls.facts.bindings import nodes_of_scope
 from importls.facts.dunder_all import read_dunder_all
 from importls.facts.newer_syntax import parse
 from importls.facts.syntax_tree import walk
+from importls.simulation.functions import type_parameters
 from importls.simulation.scopes import names_bound_in
 
 ImportStatement = ast.Import | ast.ImportFrom
 _SEES_NAMES = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
 _ANNOTATIONS_WAIT_SINCE = (3, 14)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_GENERIC = re.compile(r"\b(?:def|class)[ \t]+\w+[ \t]*\[")
 
 
 class Source:
@@ -112,13 +117,14 @@ class Source:
         """The number of the last statement that binds a global name, None where none does."""
         return max(self.binders.get(name, ()), default=None)
 
-    def only_import_of(self, name: str) -> ast.ImportFrom | None:
-        """The `from` statement in the module's body that binds a name under its own name, as nothing else does."""
+    def only_import_of(self, name: str) -> tuple[ast.ImportFrom, str] | None:
+        """The `from` statement in the module's body that binds a name, as nothing else does, and what it asks for."""
         numbers = self.binders.get(name, ())
         statement = self.body[numbers[0]] if len(numbers) == 1 and name not in self.global_names else None
         if not isinstance(statement, ast.ImportFrom):
             return None
-        return statement if any(alias.name == name and not alias.asname for alias in statement.names) else None
+        wanted = [alias.name for alias in statement.names if bound_by(alias, statement) == name]
+        return (statement, wanted[0]) if len(wanted) == 1 and wanted != ["*"] else None
 
     @cached_property
     def global_names(self) -> frozenset[str]:
@@ -161,6 +167,24 @@ class Source:
             for _, statement in self.imports()
             if isinstance(statement, ast.ImportFrom)
         )
+
+    @cached_property
+    def annotations_read(self) -> frozenset[ast.expr] | None:
+        """The annotations that something may read when the program runs, None where it may be any."""
+        return annotations_read(self.tree, self.text)
+
+    def is_in_brackets(self, name: str) -> bool:
+        """Whether the bounds or defaults of type parameters may name something, which the tree does not tell."""
+        return re.search(rf"\b{re.escape(name)}\b", self._brackets) is not None
+
+    @cached_property
+    def _brackets(self) -> str:
+        """What stands between the brackets of generic functions and classes, or more."""
+        if not _GENERIC.search(self.text):
+            return ""
+        generic = [node for node in walk(self.tree) if isinstance(node, _DEFINITIONS) and type_parameters(node)]
+        heads = (self.text[self.start(node) : self.start(node.body[0])] for node in generic)
+        return "\n".join(head.partition("[")[2] for head in heads)
 
     @property
     def evaluates_annotations(self) -> bool:

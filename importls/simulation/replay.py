@@ -9,15 +9,14 @@ An entry point that brings nothing new takes time linear in the imports of the m
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from importls.graph.strongly_connected_components import strongly_connected_components
 from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure
+from importls.simulation.recorded_body import Body, indifferent, succeeds
 from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
 from importls.simulation.trace import Simulation, deep_recursion
 from resolver.module_name import ancestors
@@ -55,7 +54,7 @@ class Replay:
         """Nothing has been simulated yet."""
         self._recorder = Recorder()
         self._simulation = Simulation(universe, self._recorder, patience)
-        self._bodies: dict[str, list[_Body]] = {}
+        self._bodies: dict[str, list[Body]] = {}
         self._known: set[str] = set()
         """Modules that can be imported, whether or not they have a body."""
         self._after: list[tuple[str, _State]] = []
@@ -103,7 +102,7 @@ class Replay:
         for program in self._recorder.programs:
             bodies = self._bodies.setdefault(program.module, [])
             if all(not body.is_same(program) for body in bodies):
-                bodies.append(_Body(program))
+                bodies.append(Body(program))
                 self._base = None
         self._recorder.programs.clear()
         for module in self._recorder.given_up:
@@ -113,10 +112,10 @@ class Replay:
         """A fresh interpreter in which every module is complete that meets no other one half done, whenever it runs."""
         if self._base is None:
             self._base = _State()
-            for name in _indifferent(self._bodies):
+            for name in indifferent(self._bodies):
                 self._base.complete(name, self._bodies[name][0])
             for name in self._without_body():
-                self._base.done[name] = _Body(Program(name, None))
+                self._base.done[name] = Body(Program(name, None))
             self._after.clear()
         return self._base.copy()
 
@@ -124,7 +123,7 @@ class Replay:
         """The imported modules that have no body, as the packages above them have none."""
         bodies = self._bodies
         imported = {
-            event.module for found in bodies.values() for body in found for event in body.events if _succeeds(event)
+            event.module for found in bodies.values() for body in found for event in body.events if succeeds(event)
         }
         return {name for name in imported if bodies.keys().isdisjoint((*ancestors(name), name))}
 
@@ -165,7 +164,7 @@ class Replay:
                 raise
             self._state = self._fresh()
             for program in (program for program in programs if program.failure is None):
-                self._state.complete(program.module, _Body(program))
+                self._state.complete(program.module, Body(program))
 
     def _import(self, name: str) -> None:
         """Run the bodies of a module and of the packages above it that have not been started. Raises _Failed."""
@@ -188,7 +187,7 @@ class Replay:
             state.running.pop(name, None)
         state.complete(name, body)
 
-    def _finished(self, name: str, body: _Body) -> _Body:
+    def _finished(self, name: str, body: Body) -> Body:
         """The way that the body takes. Raises _Failed."""
         state, at = self._state, 0
         done, running, jumps = state.done, state.running, body.jumps
@@ -215,7 +214,7 @@ class Replay:
             raise _Failed(body.program.failure)
         return body
 
-    def _other_way(self, name: str, body: _Body, at: int, told: Event) -> _Body:
+    def _other_way(self, name: str, body: Body, at: int, told: Event) -> Body:
         """The way of the body that was told this, and the same before."""
         for other in self._bodies[name]:
             if len(other.events) > at and other.events[at] == told and other.events[:at] == body.events[:at]:
@@ -297,8 +296,8 @@ class _State:
     __slots__ = ("bound", "done", "running", "swallowed", "unsure")
 
     def __init__(self) -> None:
-        self.done: dict[str, _Body] = {}
-        self.running: dict[str, tuple[_Body, int]] = {}
+        self.done: dict[str, Body] = {}
+        self.running: dict[str, tuple[Body, int]] = {}
         self.bound: dict[str, dict[str, tuple[float, Print]]] = {}
         self.unsure: set[str] = set()
         self.swallowed: list[Failure] = []
@@ -316,7 +315,7 @@ class _State:
         other.swallowed = self.swallowed.copy()
         return other
 
-    def complete(self, name: str, body: _Body) -> None:
+    def complete(self, name: str, body: Body) -> None:
         """The body has ended, and the package above it is told."""
         self.done[name] = body
         parent, _, child = name.rpartition(".")
@@ -330,120 +329,3 @@ class _State:
     def has(self, module: str) -> bool:
         """Whether the module is in `sys.modules`."""
         return module in self.done or module in self.running
-
-
-class _Body:
-    """One way in which the body of a module runs."""
-
-    __slots__ = ("events", "jumps", "program")
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.events = program.events
-        self.jumps = _jumps(program.events)
-
-    def targets(self) -> set[str]:
-        """The modules that it asks for, and those that it may mean by names of packages."""
-        asked = {event.module for event in self.events}
-        return asked | {f"{event.module}.{event.name}" for event in self.events if event.act is Act.FROM}
-
-    def is_same(self, program: Program) -> bool:
-        """Whether the other one was told the same; it has done the same then."""
-        return self.events == program.events and self.program.failure == program.failure
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it does not fail, and only imports and looks up names."""
-        acts = all(event.act in _HARMLESS and not (event.act is Act.IMPORT and event.expected) for event in self.events)
-        return acts and self.program.failure is None and not self.program.swallowed
-
-    def bound(self, name: str, at: float) -> tuple[int, Print] | None:
-        """What the body itself has bound to a name last before its event of that number, and when."""
-        binds = self.program.binds.get(name, ())
-        index = bisect_right(binds, at, key=_when)
-        return binds[index - 1] if index else None
-
-
-_HARMLESS = (Act.IMPORT, Act.READ, Act.FROM, Act.NOTHING)
-
-
-def _indifferent(bodies: dict[str, list[_Body]]) -> list[str]:
-    """The modules that always do the same and import only such ones, those first that others need.
-
-    They are in no cycle, and ask for nothing that may be another time and again.
-    """
-    above = {name: {step for step in ancestors(name) if step in bodies} for name in bodies}
-    graph = {
-        name: above[name] | {target for body in found for target in body.targets() if target in bodies}
-        for name, found in bodies.items()
-    }
-    known: dict[str, None] = {}
-    for component in strongly_connected_components(graph):
-        name = component[0]
-        is_alone = len(component) == 1 and all(target in known for target in graph[name])
-        if is_alone and len(bodies[name]) == 1 and bodies[name][0].is_plain:
-            known[name] = None
-    return list(known)
-
-
-def _when(bind: tuple[int, Print]) -> int:
-    return bind[0]
-
-
-class _Jump:
-    """Events that follow each other and only ask what is in one module; most find it complete.
-
-    Where it `is_import`, it is enough that the module has been started.
-    """
-
-    __slots__ = ("behind", "expected", "is_import", "known", "module", "names")
-
-    def __init__(self, module: str, behind: int, reads: list[Event], *, is_import: bool = False) -> None:
-        self.module = module
-        self.is_import = is_import
-        self.behind = behind
-        self.expected = [(event.name, event.expected) for event in reads]
-        self.names = frozenset(event.name for event in reads)
-        self.known: dict[int, bool] = {}
-
-    def is_open(self, body: _Body, others: dict[str, dict[str, tuple[float, Print]]]) -> bool:
-        """Whether the complete module has all that is expected, and nobody else has bound one of the names."""
-        agrees = self.known.get(id(body))
-        if agrees is None:
-            agrees = self.known[id(body)] = all(_last(body, name) == expected for name, expected in self.expected)
-        return agrees and (self.module not in others or self.names.isdisjoint(others[self.module]))
-
-
-def _last(body: _Body, name: str) -> Print:
-    bound = body.bound(name, inf)
-    return UNBOUND if bound is None else bound[1]
-
-
-def _jumps(events: list[Event]) -> list[_Jump | None]:
-    """For each event the jump over it and those behind it, where there is one."""
-    jumps: list[_Jump | None] = []
-    for at, event in enumerate(events):
-        child = f"{event.module}.{event.name}"
-        if _succeeds(event):
-            jumps.append(_Jump(event.module, at + 1, [], is_import=True))
-        elif event.act in (Act.READ, Act.FROM) and event.expected == ("module", child):
-            # `from` takes a submodule that is half done out of `sys.modules`.
-            jumps.append(_Jump(child, at + 1, [], is_import=event.act is Act.FROM))
-        elif event.act in (Act.READ, Act.FROM) and (at == 0 or not _asks_the_same(events[at - 1], event)):
-            behind = at + 1
-            while behind < len(events) and _asks_the_same(events[behind], event):
-                behind += 1
-            jumps.append(_Jump(event.module, behind, events[at:behind]))
-        else:
-            jumps.append(None)
-    return jumps
-
-
-def _succeeds(event: Event) -> bool:
-    return event.act is Act.IMPORT and not event.expected
-
-
-def _asks_the_same(event: Event, other: Event) -> bool:
-    names = event.act in (Act.READ, Act.FROM) and other.act in (Act.READ, Act.FROM)
-    child = "module", f"{event.module}.{event.name}"
-    return names and event.module == other.module and child not in (event.expected, other.expected)

@@ -6,7 +6,7 @@ The front door of the simulation. It takes time linear in what the import execut
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -170,6 +170,28 @@ class Simulation:
         """Whether it is of analysed code, and no mere check."""
         is_own = failure.path is not None and not self._machine.universe.is_external(failure.path)
         return is_own and not failure.is_check
+
+    def keep_loaded(self, names: Iterable[str], apart_from: Collection[str]) -> frozenset[str]:
+        """Import modules for all traces to come, but none that imports one of `apart_from`; the paths of what has run.
+
+        A trace tells nothing of these, and what they have bound on packages is there too early.
+        """
+        machine = self._machine
+        self.restart()
+        for name in names:
+            mark = machine.journal.mark()
+            with suppress(Raised, OutOfSteps), deep_recursion():
+                machine.import_module(name, self._frame)
+            if not machine.sys_modules.keys().isdisjoint(apart_from):
+                machine.journal.undo(mark)
+        kept = frozenset(one.path for one in machine.started if one.path and one.name in machine.sys_modules)
+        self._clear()
+        return kept
+
+    def use(self, universe: Universe) -> None:
+        """Import from another universe from now on: one that differs only in files that have not been kept loaded."""
+        self.restart()
+        self._machine.universe = universe
 
     def _import(self, name: str) -> _Done:
         machine, done = self._machine, self._state(name)

@@ -82,25 +82,27 @@ def test_a_part_stays_below_its_package_where_other_parts_or_names_are_used(rest
 
 
 DEFINERS = [
-    ("from p import x  # x\n", {"x"}, "p.sub", "from p.sub import x  # x\n"),
-    ("from . import (x, y as z)\n", {"x", "y"}, ".sub", "from .sub import (x, y as z)\n"),
-    ("from .. import x, y\n", {"x"}, "..a.b", "from ..a.b import x\nfrom .. import y\n"),
+    ("from p import x  # x\n", {"x": "x"}, "p.sub", "from p.sub import x  # x\n"),
+    ("from . import (x, y as z)\n", {"x": "x", "y": "y"}, ".sub", "from .sub import (x, y as z)\n"),
+    ("from .. import x, y\n", {"x": "x"}, "..a.b", "from ..a.b import x\nfrom .. import y\n"),
     (
         "try:\n  from p import x, y\nfinally: ...\n",
-        {"y"},
+        {"y": "y"},
         "q",
         "try:\n  from q import y\n  from p import x\nfinally: ...\n",
     ),
-    ("lazy from p import x\n", {"x"}, "p.sub", "lazy from p.sub import x\n"),
+    ("lazy from p import x\n", {"x": "x"}, "p.sub", "lazy from p.sub import x\n"),
+    ("from .p import (x, y as z,)\n", {"x": "a", "y": "z"}, "q", "from q import (a as x, z,)\n"),
 ]
 
 
 @pytest.mark.parametrize(("before", "names", "written", "expected"), DEFINERS)
 def test_names_are_imported_from_the_module_that_defines_them(before, names, written, expected):
     source = source_of(before, (3, 15))
-    line = 2 if before.startswith("try") else 1
+    imported = imported_at(source, 2 if before.startswith("try") else 1, names)
+    there = {alias: names[alias.name] for alias in imported.aliases}
 
-    assert after(before, from_module(source, imported_at(source, line, names), written)) == expected
+    assert after(before, from_module(source, imported, written, there)) == expected
 
 
 def test_an_import_is_lazy_from_python_3_15_on():

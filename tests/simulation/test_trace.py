@@ -218,3 +218,23 @@ def test_no_program_breaks_the_simulation(first, second):
     )
 
     assert [one.module for one in trace_all(universe, ("a", "a.b", "a.x"))] == ["a", "a.b", "a.x"]
+
+
+def test_what_is_kept_loaded_is_there_for_every_trace_and_can_be_tried_with_other_texts():
+    file_system = MemoryFileSystem.from_tree(
+        {"/p/a.py": "import c\nimport b\n", "/p/b.py": "import d\n", "/p/c.py": "x = 1\n", "/p/d.py": "import b\n"}
+    )
+    universe = universe_of(environment_from_entries(("/p",), (3, 13), "linux"), file_system)
+    simulation = Simulation(universe)
+    simulation.trace("a")
+
+    assert simulation.keep_loaded(["c", "d"], apart_from=["b"]) == {"/p/c.py"}
+    assert [one.name for one in simulation.trace("a").executed] == ["a", "b", "d"]
+
+    simulation.use(universe.with_texts({"/p/b.py": "from c import y\n"}))
+    failure = simulation.trace("a").failure
+    assert failure is not None
+    assert (failure.path, failure.name) == ("/p/b.py", "y")
+
+    simulation.use(universe)
+    assert simulation.trace("a").failure is None

@@ -21,6 +21,8 @@ LAYER = "import-cycle"
 RULES = ("cycle-will-fail", "cycle-entry-dependent", LAYER, "cycle-swallowed")
 """What can be said of a component in which everything runs."""
 
+FAILING = ("cycle-will-fail", "cycle-entry-dependent")
+
 VERDICTS = "cycle verdicts"
 """The table of all verdicts."""
 

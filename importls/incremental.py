@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importls.check import CheckResult, ModuleResult, check_with_trail
-from importls.cycle_findings import LAYER, RULES, VERDICTS, Verdict, verdicts_about
+from importls.cycle_findings import FAILING, LAYER, RULES, VERDICTS, Verdict, verdicts_about
 from importls.cycles import LAYERS, cycle_among, kinds_of
 from importls.doubts import importers_among
 from importls.facts.file_facts import FileFacts, Mention
@@ -19,6 +19,7 @@ from importls.graph.reachable import leads_to
 from importls.import_graph import ImportKind
 from importls.kept_project import (
     KINDS,
+    KeptOutcome,
     KeptProject,
     Rows,
     encoded,
@@ -39,7 +40,13 @@ if TYPE_CHECKING:
 _DECIDING = Mention.MODULES | Mention.MAIN
 
 # Tables that tell who imports whom, of which a module may have seen a part that is about others.
-_ABOUT_IMPORTS = ("runtime importers", "runtime successors", "runs", "importers at import time")
+_ABOUT_IMPORTS = (
+    "runtime importers",
+    "runtime successors",
+    "runs",
+    "importers at import time",
+    "importers at any time",
+)
 
 
 def update(
@@ -73,7 +80,7 @@ class _Edit:
         self.snapshot = snapshot
         self.numbers = {file.path: number for number, file in enumerate(kept.files)}
         self.changed = frozenset(self.numbers[path] for path in changed)
-        self.outcomes = [outcome for outcome in kept.outcomes if not self.changed.isdisjoint(outcome.files)]
+        self.outcomes = [outcome for outcome in kept.outcomes if self.may_end_otherwise(outcome)]
         self.before = kept.edges.lists()
         self.targets_before = kept.targets.lists()
 
@@ -121,6 +128,11 @@ class _Edit:
                 if path in self.numbers:
                     found.setdefault(self.numbers[path], set()).add(name)
         return found
+
+    def may_end_otherwise(self, outcome: KeptOutcome) -> bool:
+        """Whether something else may be told of a cycle; what edits would mend a failure depends on all modules."""
+        found = (one.rule for number in outcome.modules for one in self.findings(number))
+        return not self.changed.isdisjoint(outcome.files) or any(rule in FAILING for rule in found)
 
     def simulated_again(self) -> dict[str, list[Verdict]]:
         """What is to be said now of the cycles for which a changed file was simulated."""

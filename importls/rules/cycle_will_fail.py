@@ -47,7 +47,7 @@ def run():
 `package/tools.py`:
 
 ```py
-from package.core import run  # error: [cycle-will-fail] "whichever of its 2 modules is imported first"
+from package.core import run  # error: [cycle-will-fail] "whichever of the 2 modules of this cycle"
 
 def hammer():
     run()
@@ -107,7 +107,7 @@ def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:
     for verdict in verdicts_at(snapshot, module, "cycle-will-fail"):
         if verdict.failure is not None:
             count = len(verdict.cycle.modules)
-            message = f"{said(verdict.failure)}; whichever of its {count} modules is imported first, this cycle fails"
+            message = f"{said(verdict.failure)}, whichever of the {count} modules of this cycle is imported first"
             severity = SEVERITY if verdict.failure.is_certain else Severity.WARNING
             fixes = quick_fixes_of(snapshot, verdict.cycle, verdict.outcome)
             yield failure_diagnostic(snapshot, verdict, severity, message, HELP, fixes)

@@ -51,7 +51,7 @@ def _search_path_may_grow(snapshot: Snapshot, module: Module, name: str) -> bool
     parts = snapshot.table("parts of names", lambda: _parts_of_names(snapshot))
     return name in parts and snapshot.once(
         ("sys.path is edited before", module.path),
-        lambda: any(_edits_sys_path(snapshot, path) for path in _run_before(snapshot, module)),
+        lambda: any(_edits_sys_path(snapshot, path) for path in run_before(snapshot, module)),
     )
 
 
@@ -68,7 +68,7 @@ def _parts_of_names(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(part for module in snapshot.modules.values() for part in module.name.split("."))
 
 
-def _run_before(snapshot: Snapshot, module: Module) -> Iterator[str]:
+def run_before(snapshot: Snapshot, module: Module) -> Iterator[str]:
     """What pytest and the import system run before the file, and what it imports itself."""
     for folder in ancestors(module.path):
         for name in ("__init__.py", "conftest.py"):

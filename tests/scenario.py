@@ -26,6 +26,7 @@ STDLIB = "/usr/lib/python3.12"
 SITE_PACKAGES = "/usr/lib/python3.12/site-packages"
 
 STANDARD_MODULES = {
+    "__future__.py": "annotations = None\n",
     "os.py": "",
     "contextlib.py": "class suppress: ...\n",
     "importlib/__init__.py": "",

@@ -41,6 +41,13 @@ LINES = [
     "from .b import f, g\n",
     "def f(): import app.a\n",
     "def g(): ...\n",
+    "import app.sub\n",
+    "import app\ndef use(): return app.sub\n",
+    "import app\ndef use(): return app.sub.d, app.b, app.c\n",
+    "from app import sub\ndef late(): return sub.d\n",
+    "import importlib\ndef late(): return importlib.util\n",
+    "def more():\n    import importlib.util, app.b\n",
+    "def __getattr__(name): ...\n",
     "x = 1\n",
     "b = 2\n",
     "a = 1\n",
@@ -147,6 +154,30 @@ def test_ordinary_edits_need_no_fresh_check(path, content):
     after = edited(kept(FILES), FILES, {**FILES, path: content})
     assert after is not None
     assert together(after.project.results.values()) == fresh({**FILES, path: content})
+
+
+USES = "import app\ndef use(): return app.sub.d\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "findings"),
+    [
+        ("app/a.py", f"from app.b import f\n{USES}", 1),
+        ("app/a.py", f"from app.b import f\nimport app.sub.d\n{USES}", 0),
+        ("app/b.py", "import app.sub\ndef f(): ...\n", 0),
+        ("app/b.py", "def f():\n    import app.sub.d\n", 0),
+        ("app/b.py", "def f(): ...\n# nothing\n", 1),
+        ("app/sub/__init__.py", "from app.sub import d\n", 1),
+        ("tests/test_a.py", "import app.sub\nfrom app.a import f\n", 1),
+    ],
+)
+def test_what_others_import_decides_whether_a_submodule_is_there(path, content, findings):
+    files = {**FILES, "app/a.py": f"from app.b import f\n{USES}"}
+    after = edited(kept(files), files, {**files, path: content})
+    now = fresh({**files, path: content})
+
+    assert sum(found.rule == "submodule-not-imported" for found in now.diagnostics) == findings
+    assert after is None or together(after.project.results.values()) == now
 
 
 @pytest.mark.parametrize(

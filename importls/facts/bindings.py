@@ -61,10 +61,17 @@ def bound_names(tree: ast.Module, text: str, scope: Iterable[ast.AST]) -> frozen
 
     `tree` is parsed from `text`, and `scope` are the `nodes_of_scope` of its body.
     """
-    names = set(_bound_by(scope))
+    names = set(bound_by(scope))
     if _GLOBAL_STATEMENT.search(text):
         names.update(_bound_as_global(tree))
     return frozenset(names)
+
+
+def declared_global(tree: ast.Module, text: str) -> frozenset[str]:
+    """Names that some function or class declares `global`."""
+    if not _GLOBAL_STATEMENT.search(text):
+        return frozenset()
+    return frozenset(name for node in walk(tree) if isinstance(node, ast.Global) for name in node.names)
 
 
 def nodes_of_scope(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -97,7 +104,8 @@ def _children_in_scope(node: ast.AST) -> list[ast.AST]:
             return list(ast.iter_child_nodes(node))
 
 
-def _bound_by(scope: Iterable[ast.AST]) -> Iterator[str]:
+def bound_by(scope: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield every name that one of the nodes binds in the scope that they are in."""
     for node in scope:
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
@@ -123,4 +131,4 @@ def _bound_as_global(tree: ast.Module) -> Iterator[str]:
         scope = list(nodes_of_scope(node.body))
         declared = {name for inner in scope if isinstance(inner, ast.Global) for name in inner.names}
         if declared:
-            yield from declared.intersection(_bound_by(scope))
+            yield from declared.intersection(bound_by(scope))

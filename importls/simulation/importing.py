@@ -85,6 +85,8 @@ def _is_certain_parent(parent: Value) -> bool:
 def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: Frame) -> Value:
     """`_load_unlocked`: a module is in `sys.modules` before its body runs, and leaves it when that raises."""
     module = module_from_spec(machine, spec)
+    if machine.doubts:
+        machine.perhaps_imported.add(spec.name)
     machine.journal.bind(machine.sys_modules, spec.name, module)
     if isinstance(parent, Module):
         machine.journal.bind(parent.being_imported, child, True)

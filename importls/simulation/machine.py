@@ -114,6 +114,8 @@ class Machine(ABC):
         """Whether something has changed where modules are looked for."""
         self.unknown_importers: set[str] = set()
         """The top-level packages whose code has imported something of which the name cannot be told."""
+        self.perhaps_imported: set[str] = set()
+        """The modules whose import has begun in doubt."""
         self.unknown_calls = 0
         """How often something was called of which nothing is known; it may have raised."""
         self.asked: set[tuple[int, str]] = set()

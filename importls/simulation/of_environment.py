@@ -77,7 +77,7 @@ def universe_of(
             others[path] = MetaPath.sharing(meta_path, _with_path(environment, path))
         return others[path].find_import(name)
 
-    code = tuple(_startup_code(environment, file_system))
+    code = tuple(startup_code(environment, file_system))
     return Universe(environment, find, read, parse, is_opaque, is_external, find_on, code, refusal=refusal)
 
 
@@ -86,7 +86,8 @@ def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:
     return replace(environment, sys_path=tuple(known.get(one) or PathEntry(one, EntrySource.ROOT) for one in path))
 
 
-def _startup_code(environment: Environment, file_system: FileSystem) -> Iterator[str]:
+def startup_code(environment: Environment, file_system: FileSystem) -> Iterator[str]:
+    """The lines of `.pth` files that `site` executes, in order."""
     rules = PthRules(environment.version, skips_hidden=True)
     for entry in environment.sys_path:
         if entry.source in _SITE:

@@ -145,6 +145,21 @@ class Simulation:
             is_certain and last.is_complete and not possible,
         )
 
+    def lacks_submodule(self, name: str) -> bool:
+        """Whether it is certain that the package is there after the last import and that its submodule is not.
+
+        It is not certain where a part of the package's namespace cannot be told, or the submodule may be imported by
+        code that was not followed.
+        """
+        machine = self._machine
+        package, _, submodule = name.rpartition(".")
+        module = machine.sys_modules.get(package)
+        if not isinstance(module, Module) or module.is_open or module.swapped_class is not None:
+            return False
+        if not {submodule, "__getattr__"}.isdisjoint(module.namespace) or name in machine.sys_modules:
+            return False
+        return not (name in machine.perhaps_imported or machine.may_be_imported(name) or machine.edits_path)
+
     def restart(self) -> None:
         """Forget what was imported last, which is kept for the next import of something in the same package."""
         while self._done:
@@ -209,8 +224,8 @@ class Simulation:
         """The state before an import."""
         machine = self._machine
         lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
-        unknown = set(machine.unknown_importers)
-        return _Done(name, machine.journal.mark(), lengths, machine.steps, unknown, machine.edits_path)
+        unknown = set(machine.unknown_importers), set(machine.perhaps_imported)
+        return _Done(name, machine.journal.mark(), lengths, machine.steps, *unknown, machine.edits_path)
 
     def _take_back(self, done: _Done) -> None:
         machine = self._machine
@@ -219,6 +234,7 @@ class Simulation:
         del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
         machine.steps = done.steps
         machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
+        machine.perhaps_imported = done.perhaps_imported
         self._reset()
 
     def _reset(self) -> None:
@@ -239,6 +255,7 @@ class _Done:
     lengths: tuple[int, int, int]
     steps: int
     unknown_importers: set[str]
+    perhaps_imported: set[str]
     edits_path: bool
     failure: Failure | None = None
     is_complete: bool = True

@@ -219,10 +219,12 @@ class _Edit:
         for number, row in edges.items():
             after[number] = list(row)
         for number in edges:
-            old, new = (list(dict.fromkeys(_followed(row, kinds))) for row in (self.before[number], after[number]))
+            rows = _followed(self.before[number], kinds), _followed(after[number], kinds)
+            old, new = (list(dict.fromkeys(row)) for row in rows)
             component = cycles.components.get(number)
-            # In which order a module imports decides which of several ways round is told.
-            before, now = ([node for node in row if cycles.components.get(node) == component] for row in (old, new))
+            # In which order a module imports decides which of several ways round is told, and at which import.
+            orders = rows if number in cycles.reported else (old, new)
+            before, now = ([node for node in row if cycles.components.get(node) == component] for row in orders)
             if component is not None and before != now:
                 return False
             added = set(new).difference(old)

@@ -1,7 +1,7 @@
 """After an edit the findings are those of a check that knows nothing of what was before."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from importls.cache.recording import RecordedSources, RecordingFileSystem
@@ -117,6 +117,12 @@ updates = {"worked out": 0, "made anew": 0}
         min_size=1,
         max_size=5,
     )
+)
+@example(
+    [
+        ("app/__init__.py", "\n\nif __name__ == '__main__': import run\n"),
+        ("app/__init__.py", "\n" + "if __name__ == '__main__': import run\n" * 2),
+    ]
 )
 def test_findings_after_edits_are_those_of_a_fresh_check(edits):
     files, before = FILES, kept(FILES)

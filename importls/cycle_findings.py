@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importls.cycle_outcomes import Outcome, outcome_of
+from importls.cycle_outcomes import Outcome, outcomes_of
 from importls.cycles import all_cycles
 from importls.diagnostic import Diagnostic, Fix, Related, Severity
 from importls.facts.imports import Position, Range
@@ -60,8 +60,8 @@ def all_verdicts(snapshot: Snapshot) -> dict[str, list[Verdict]]:
 def verdicts_about(snapshot: Snapshot, cycles: Iterable[Cycle]) -> dict[str, list[Verdict]]:
     """The verdicts about some cycles by the path of the module where they are told."""
     by_path: dict[str, list[Verdict]] = {}
-    for cycle in cycles:
-        for verdict in verdicts_of(cycle, outcome_of(snapshot, cycle)):
+    for cycle, outcome in outcomes_of(snapshot, cycles):
+        for verdict in verdicts_of(cycle, outcome):
             by_path.setdefault(verdict.path, []).append(verdict)
     return by_path
 

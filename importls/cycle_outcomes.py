@@ -6,11 +6,11 @@ Only the modules of the project are simulated; everything else is taken to be th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from importls.cycles import cyclic_modules
 from importls.simulation.bounds import BRISK
 from importls.simulation.failure import ErrorKind, Failure
 from importls.simulation.of_environment import universe_of
@@ -53,15 +53,35 @@ class Outcome:
 
 
 def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
-    """Import each module of the cycle in a fresh interpreter.
+    """The outcome of one cycle."""
+    return next(outcome for _, outcome in outcomes_of(snapshot, (cycle,)))
+
+
+def outcomes_of(snapshot: Snapshot, cycles: Iterable[Cycle]) -> Iterator[tuple[Cycle, Outcome]]:
+    """Import each module of each cycle in a fresh interpreter; the cycles come in any order.
 
     What all of them execute is simulated once, and once more for each entry that meets something in another state than
     those before it; going through the others takes time linear in the imports that they execute, n · m for n modules
-    with m imports. The simulations stop at `MOST_STEPS`.
+    with m imports. The simulations stop at `MOST_STEPS_FOR_ALL`, and at `MOST_STEPS` for each cycle.
     """
-    names = sorted(snapshot.by_name(path) for path in cycle.modules)
-    packages = _packages(snapshot, names)
-    replay = snapshot.once(("replay", packages), lambda: _replay(snapshot, packages))
+    groups: dict[frozenset[str] | None, list[Cycle]] = {}
+    for cycle in cycles:
+        groups.setdefault(_packages(snapshot, cycle), []).append(cycle)
+    if any(groups):
+        gc.freeze()  # What is there already is not looked at when the simulations are thrown away.
+    for packages, group in groups.items():
+        universe = project_universe(snapshot, packages)
+        replay = Replay(universe, BRISK)
+        replay.prepare(sorted({name for cycle in group for name in _names(snapshot, cycle)}), MOST_STEPS_FOR_ALL)
+        for cycle in group:
+            yield cycle, _outcome(snapshot, cycle, replay, universe)
+        del universe, replay
+        if packages is not None:
+            gc.collect()  # Each of several packages takes much memory, and the collector may be switched off.
+
+
+def _outcome(snapshot: Snapshot, cycle: Cycle, replay: Replay, universe: Universe) -> Outcome:
+    names = _names(snapshot, cycle)
     limit = replay.work + MOST_STEPS
     failing: dict[str, Failure] = {}
     working: list[str] = []
@@ -78,7 +98,7 @@ def outcome_of(snapshot: Snapshot, cycle: Cycle) -> Outcome:
             for failure in ending.swallowed:
                 if is_by_cycle(failure, names):
                     swallowed.setdefault(failure.place, (failure, {}))[1][name] = None
-    failing = _confirmed(project_universe(snapshot, packages), failing)
+    failing = _confirmed(universe, failing)
     untried += [name for name in names if name not in failing and name not in working and name not in untried]
     told = {failure: tuple(entries) for failure, entries in swallowed.values()}
     files = replay.files(names) & snapshot.modules.keys()
@@ -109,25 +129,15 @@ def is_by_cycle(failure: Failure, members: Collection[str]) -> bool:
     return failure.kind in _BY_CYCLES and not missing.isdisjoint(members)
 
 
-def _packages(snapshot: Snapshot, names: Collection[str]) -> frozenset[str] | None:
-    """The top-level packages that are looked into for modules of these names, None for all."""
+def _names(snapshot: Snapshot, cycle: Cycle) -> list[str]:
+    return sorted(snapshot.by_name(path) for path in cycle.modules)
+
+
+def _packages(snapshot: Snapshot, cycle: Cycle) -> frozenset[str] | None:
+    """The top-level packages that are looked into for a cycle, None for all."""
     if len(snapshot.modules) <= MOST_MODULES:
         return None
-    return frozenset(name.partition(".")[0] for name in names)
-
-
-def _replay(snapshot: Snapshot, packages: frozenset[str] | None) -> Replay:
-    """What the bodies of all modules in cycles do, as far as they belong to these packages."""
-    replay = Replay(project_universe(snapshot, packages), BRISK)
-    names = snapshot.table("modules in cycles", lambda: modules_in_cycles(snapshot))
-    wanted = (name for name in names if packages is None or name.partition(".")[0] in packages)
-    replay.prepare(wanted, MOST_STEPS_FOR_ALL)
-    return replay
-
-
-def modules_in_cycles(snapshot: Snapshot) -> list[str]:
-    """The names of all modules in cycles that run."""
-    return sorted(snapshot.by_name(path) for paths in cyclic_modules(snapshot, "import-cycle") for path in paths)
+    return frozenset(name.partition(".")[0] for name in _names(snapshot, cycle))
 
 
 def project_universe(snapshot: Snapshot, packages: Collection[str] | None = None) -> Universe:

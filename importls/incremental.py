@@ -137,8 +137,6 @@ class _Edit:
     def simulated_again(self) -> dict[str, list[Verdict]]:
         """What is to be said now of the cycles for which a changed file was simulated."""
         cycles = [cycle_among(self.snapshot, map(self.path, sorted(one.modules)), LAYER) for one in self.outcomes]
-        names = (self.kept.files[number].name for outcome in self.outcomes for number in outcome.modules)
-        self.snapshot.tables["modules in cycles"] = sorted(names)
         return verdicts_about(self.snapshot, cycles)
 
     def told(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[int]:

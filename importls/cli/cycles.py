@@ -16,8 +16,9 @@ from importls.cli.target import find_project, find_target
 from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
 from importls.cycle_cut import Cut, cheapest_cut
+from importls.cycle_findings import LAYER
 from importls.cycle_fixes import fixes_of
-from importls.cycle_outcomes import Outcome, outcome_of
+from importls.cycle_outcomes import Outcome, outcomes_of
 from importls.cycles import LAYERS, Cycle, all_cycles, kinds_of
 from importls.diagnostic import Fix
 from importls.output.cycles_document import CycleClass, CycleRecord, CyclesDocument, EdgeRecord
@@ -121,13 +122,14 @@ def _parser() -> Parser:
 
 
 def _results(snapshot: Snapshot) -> list[_Result]:
-    results = [_result(snapshot, cycle, rule) for rule in LAYERS for cycle in all_cycles(snapshot, rule)]
+    nothing = Outcome({}, (), ())
+    others = ((rule, cycle, nothing) for rule in LAYERS if rule != LAYER for cycle in all_cycles(snapshot, rule))
+    running = ((LAYER, cycle, outcome) for cycle, outcome in outcomes_of(snapshot, all_cycles(snapshot, LAYER)))
+    results = [_result(snapshot, *item) for item in (*running, *others)]
     return sorted(results, key=lambda result: _ORDER.index(result.cycle_class))
 
 
-def _result(snapshot: Snapshot, cycle: Cycle, rule: str) -> _Result:
-    nothing = Outcome({}, (), ())
-    outcome = outcome_of(snapshot, cycle) if rule == "import-cycle" else nothing
+def _result(snapshot: Snapshot, rule: str, cycle: Cycle, outcome: Outcome) -> _Result:
     cut = cheapest_cut(snapshot, cycle, kinds_of(rule), outcome)
     return _Result(cycle, _class_of(rule, outcome), outcome, cut, fixes_of(snapshot, cycle, outcome))
 

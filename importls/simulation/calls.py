@@ -59,7 +59,7 @@ def call(
         case Instance(cls=cls):
             return _call_instance(machine, function, cls, arguments, keywords, frame)
         case Unknown(name):
-            return _call_unknown(machine, name, arguments, keywords)
+            return _call_unknown(machine, name, arguments, keywords, frame)
         case _:
             return UNKNOWN
 
@@ -100,10 +100,12 @@ _NOT_FOLLOWED = frozenset(
 _PATH_EDITS = ("sys.path.", "sys.path_hooks.", "sys.meta_path.", "site.")
 
 
-def _call_unknown(machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
+def _call_unknown(
+    machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
+) -> Value:
     """It may do anything with what it is given."""
     machine.unknown_calls += 1
-    if name.startswith(_PATH_EDITS):
+    if name.startswith(_PATH_EDITS) and not machine.universe.has_known_finder(frame.module.name, frame.module.path):
         machine.edit_path()
     for argument in (*arguments, *keywords.values()):
         if isinstance(argument, List | Dict | NamespaceView):

@@ -21,7 +21,7 @@ from resolver.resolution import Found
 def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """`import a.b as c, …`. Raises Raised."""
     for alias in node.names:
-        if is_lazy(node, alias.name, frame):
+        if is_lazy(machine, node, alias.name, frame):
             lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
             machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], lazy)
             continue
@@ -47,7 +47,7 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
     if node.module == "__future__" and not node.level:
         _import_future(machine, node, frame)
         return
-    if node.names[0].name != "*" and is_lazy(node, node.module or "", frame):
+    if node.names[0].name != "*" and is_lazy(machine, node, node.module or "", frame):
         name = resolve_name(machine, frame, node, node.module or "", node.level)
         for alias in node.names:
             machine.bind_name(frame, alias.asname or alias.name, LazyImport(name, alias.name, False, node.lineno))
@@ -79,12 +79,14 @@ def _import_future(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None
         machine.bind_name(frame, alias.asname or alias.name, UNKNOWN)
 
 
-def is_lazy(node: ast.stmt, name: str, frame: Frame) -> bool:
+def is_lazy(machine: Machine, node: ast.stmt, name: str, frame: Frame) -> bool:
     """Whether the statement imports lazily: `lazy import` (PEP 810), or a module in `__lazy_modules__`."""
     if frame.kind != "module":
         return False
     if getattr(node, "is_lazy", False):
         return True
+    if machine.universe.version < (3, 15):
+        return False
     listed = frame.module.namespace.get("__lazy_modules__", ())
     items = listed.items if isinstance(listed, List) else listed
     return isinstance(items, tuple) and name in items

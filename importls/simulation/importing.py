@@ -21,7 +21,8 @@ from importls.simulation.values import LazyImport, List, Maybe, Module, Unknown,
 from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
 
-_MADE_BY_CODE = (*WITHOUT_BODY, Loader.SIX, Loader.VENDOR)
+_MOVING = (Loader.SIX, Loader.VENDOR)
+_MADE_BY_CODE = (*WITHOUT_BODY, *_MOVING)
 """Loaders of what has no body to run; six and setuptools make theirs from other modules."""
 
 
@@ -84,6 +85,11 @@ def _is_certain_parent(parent: Value) -> bool:
 
 def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: Frame) -> Value:
     """`_load_unlocked`: a module is in `sys.modules` before its body runs, and leaves it when that raises."""
+    moved_to = machine.universe.moved_to(spec.name) if spec.loader in _MOVING else None
+    if moved_to is not None:
+        moved = machine.import_module(moved_to, frame)
+        machine.journal.bind(machine.sys_modules, spec.name, moved)
+        return moved
     module = module_from_spec(machine, spec)
     if machine.doubts:
         machine.perhaps_imported.add(spec.name)
@@ -201,9 +207,12 @@ def _wants_submodule(machine: Machine, module: Module, name: str, frame: Frame) 
     """Whether the module has no such attribute; where that cannot be told, a submodule of that name is meant."""
     with _unrecorded(machine):
         known = machine.has_attribute(module, name, frame)
-    if known is not None or name in module.namespace:
+    if known is not None:
         return known is False
-    return isinstance(machine.universe.find(f"{module.name}.{name}"), Found)
+    full_name, there = f"{module.name}.{name}", module.namespace.get(name)
+    if name in module.namespace:  # Only what its own import has bound there perhaps, that import binds for sure.
+        return isinstance(there, Maybe) and isinstance(there.value, Module) and there.value.name == full_name
+    return isinstance(machine.universe.find(full_name), Found)
 
 
 def _import_submodule(machine: Machine, name: str, frame: Frame) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from resolver.machinery import Loader, ModuleSpec
+from resolver.module_name import ancestors
+from resolver.resolution import Found
+from resolver.run_time_finders import run_time_finder
 
 if TYPE_CHECKING:
     from importls.facts.refusal import Refusal
@@ -73,6 +76,24 @@ class Universe:
         if path not in self._refusals:
             self._refusals[path] = self.refusal(path, self.tree(path))
         return self._refusals[path]
+
+    def has_known_finder(self, name: str, path: str | None) -> bool:
+        """Whether what a module adds to `sys.meta_path` is asked already when a name is looked for."""
+        tree = None if path is None else self.tree(path)
+        return tree is not None and run_time_finder(tree, name, self.version, self.platform) is not None
+
+    def moved_to(self, name: str) -> str | None:
+        """The module that six or setuptools give under a name of theirs, None where they make one of their own."""
+        for above in ancestors(name):
+            found = self.find(above)
+            path = self.source_of(found.spec) if isinstance(found, Found) else None
+            tree = None if path is None else self.tree(path)
+            finder = None if tree is None else run_time_finder(tree, above, self.version, self.platform)
+            targets = () if finder is None else finder.targets(name)
+            for target in targets:
+                if isinstance(self.find(target), Found):
+                    return target
+        return None
 
     def source_of(self, spec: ModuleSpec) -> str | None:
         """The file in which the body of a module stands, None where it has none that can be read."""

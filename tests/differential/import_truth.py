@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_Answer = tuple[str | None, str | None, str | None, str | None, list[str], list[str]]
+_Answer = tuple[str | None, str | None, str | None, str | None, list[str], list[str], list[str]]
 
 _PROGRAM = str(Path(__file__).with_name("observe_import.py"))
 
@@ -34,8 +34,9 @@ class Observed:
     is missing (of "cannot import name", an AttributeError or a NameError) or the module (of ModuleNotFoundError).
     `raised_at` is "p/a.py:3", relative where the file is below the root: the innermost frame that is not importlib's.
     `executed` are the bodies that started, in order and as often as they did, extension and built-in modules among
-    them; a namespace package has no body, and what runs without importlib's loaders is not seen. `sys_modules` are the
-    names that were added and are still there, sorted.
+    them; a namespace package has no body, and what runs without importlib's loaders is not seen. `by_extensions` are
+    those of them that were started while the code of an extension module ran. `sys_modules` are the names that were
+    added and are still there, sorted.
     """
 
     module: str
@@ -46,6 +47,7 @@ class Observed:
     raised_at: str | None
     executed: tuple[str, ...]
     sys_modules: tuple[str, ...]
+    by_extensions: frozenset[str] = frozenset()
 
 
 def observe(
@@ -73,9 +75,10 @@ def _start(python: str) -> tuple[tuple[int, int], frozenset[str]]:
 
 
 def _observed(name: str, answer: _Answer) -> Observed:
-    exception, message, missing, raised_at, executed, entered = answer
+    exception, message, missing, raised_at, executed, by_extensions, entered = answer
     result = "ok" if exception is None else "error"
-    return Observed(name, result, exception, message, missing, raised_at, tuple(executed), tuple(entered))
+    bodies, modules = tuple(executed), tuple(entered)
+    return Observed(name, result, exception, message, missing, raised_at, bodies, modules, frozenset(by_extensions))
 
 
 def _ask(python: str, root: str, names: tuple[str, ...], seconds: int, bytecode: Path | None = None) -> list[Any]:

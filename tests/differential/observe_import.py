@@ -19,7 +19,10 @@ MODULES = sys.modules
 AT_START = frozenset(MODULES)
 STANDARD_LIBRARY = MODULES["os"].__file__.rpartition("/")[0]
 FROZEN = "<frozen importlib._bootstrap>"
+EXTENSIONS = {_imp.create_builtin, _imp.exec_builtin, _imp.create_dynamic, _imp.exec_dynamic}
 started = []
+by_extensions = set()
+running_extensions = []
 
 
 def body_of(function, arguments):
@@ -39,12 +42,17 @@ def record(function, arguments):
     name = body_of(function, arguments)
     if isinstance(name, str):
         started.append(exactly(name))
+        if running_extensions:
+            by_extensions.add(exactly(name))
 
 
 def _call_with_frames_removed(f, *args, **kwds):
     """As in importlib._bootstrap: every loader of importlib runs the body of a module through it."""
     before = len(started)
     record(f, args)
+    is_extension = f in EXTENSIONS
+    if is_extension:
+        running_extensions.append(f)
     try:
         return f(*args, **kwds)
     except BaseException:
@@ -52,6 +60,9 @@ def _call_with_frames_removed(f, *args, **kwds):
         if f is _imp.create_dynamic and len(started) == before + 1:
             del started[before:]
         raise
+    finally:
+        if is_extension:
+            running_extensions.pop()
 
 
 def exec_and_record(code, namespace):
@@ -114,7 +125,7 @@ def raised_at(error, root):
 
 
 def run(root, name):
-    """Imports, and says what happened: exception, message, name, place, bodies, new modules."""
+    """Imports, and says what happened: exception, message, name, place, bodies, those started by C, new modules."""
     outcome = (None, None, None, None)
     try:
         __import__(name, MODULES["__main__"].__dict__)
@@ -123,7 +134,7 @@ def run(root, name):
         outcome = (exactly(type(error).__name__), message, name_of(error, message), raised_at(error, root))
     executed = list(started)
     entered = [exactly(key) for key in dict.copy(MODULES) if isinstance(key, str)]
-    return (*outcome, executed, sorted(key for key in entered if key not in AT_START))
+    return (*outcome, executed, sorted(by_extensions), sorted(key for key in entered if key not in AT_START))
 
 
 def write(answer):
@@ -167,7 +178,7 @@ def ask(root, name, seconds):
     end_group(child)
     if posix.lseek(ANSWERS, 0, 1) == before:
         told = f"no end after {seconds} seconds" if killed else f"ended with status {status}"
-        write(("Timeout" if killed else "Died", told, None, None, [], []))
+        write(("Timeout" if killed else "Died", told, None, None, [], [], []))
 
 
 def end_group(leader):

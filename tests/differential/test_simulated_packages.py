@@ -5,13 +5,15 @@ A few modules of a few packages are tried in every run. As many as one likes of 
     IMPORTLS_SIMULATED_MODULES=200 python -m pytest -s tests/differential/test_simulated_packages.py
 
 which prints how well the bodies that are executed agree, standard library included. What may run and may not is counted
-out.
+out. What the code of extension modules imports (that of NumPy or pandas imports much) is in no file that could be read:
+the bar is for the rest.
 """
 
 from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,23 +45,32 @@ class Agreement:
     told: frozenset[str]
 
 
+Names = Callable[[Agreement], frozenset[str]]
+
+
 @pytest.mark.parametrize("package", TRIED)
 def test_nothing_is_said_to_fail_that_imports_and_what_is_executed_is_foretold(package, tmp_path):
     agreements = agreements_on(package, tmp_path)
     imported = [one for one in agreements if one.observed.result == "ok"]
 
     assert [(one.observed.module, one.trace.failure) for one in imported if one.trace.failure is not None] == []
-    both = sum(len(one.executed & one.told) for one in imported)
-    precision = both / max(1, sum(len(one.told) for one in imported))
-    recall = both / max(1, sum(len(one.executed) for one in imported))
+    precision = share(imported, lambda one: one.told, lambda one: one.executed)
+    recall = share(imported, lambda one: one.executed, lambda one: one.told)
+    recall_of_python = share(imported, lambda one: one.executed - one.observed.by_extensions, lambda one: one.told)
     failing = [one for one in agreements if one.observed.result != "ok"]
     found = sum(one.trace.failure is not None for one in failing)
     print(  # noqa: T201 # reason: the score is what a long run is for
-        f"{package}: {len(agreements)} modules, precision {precision:.2%}, recall {recall:.2%}, "
-        f"{found} of {len(failing)} failures found"
+        f"{package}: {len(agreements)} modules, precision {precision:.2%}, recall {recall:.2%}"
+        f" ({recall_of_python:.2%} without what extension modules import), {found} of {len(failing)} failures found"
     )
     assert precision >= 0.99
-    assert recall >= 0.97
+    assert recall_of_python >= 0.97
+
+
+def share(agreements: Sequence[Agreement], of: Names, there: Names) -> float:
+    """How many of these names are in those, over all modules."""
+    wanted = sum(len(of(one)) for one in agreements)
+    return sum(len(of(one) & there(one)) for one in agreements) / max(1, wanted)
 
 
 def agreements_on(package: str, empty: Path) -> list[Agreement]:

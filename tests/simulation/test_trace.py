@@ -238,3 +238,10 @@ def test_what_is_kept_loaded_is_there_for_every_trace_and_can_be_tried_with_othe
 
     simulation.use(universe)
     assert simulation.trace("a").failure is None
+
+
+@pytest.mark.parametrize(("version", "fails"), [((3, 14), True), ((3, 15), False)])
+def test_a_list_of_lazy_modules_means_nothing_to_older_versions(version, fails):
+    files = {"a.py": "__lazy_modules__ = ['b']\nimport b\n", "b.py": "import missing\n"}
+
+    assert (trace(files, "a", version).failure is not None) is fails

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from importls.simulation.collection_methods import forget
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.no_attribute import raise_cannot_delete
@@ -26,7 +27,7 @@ def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> N
         case Function():
             machine.journal.bind(target.attributes, name, value)
         case _:
-            pass
+            forget(machine, value)
 
 
 def delete_attribute(machine: Machine, target: Value, name: str, frame: Frame, node: ast.AST) -> None:

@@ -23,8 +23,6 @@ from importls.simulation.values import (
     Function,
     Generator,
     Instance,
-    List,
-    NamespaceView,
     Native,
     Partial,
     Unknown,
@@ -104,13 +102,18 @@ def _call_unknown(
     machine: Machine, name: str, arguments: Sequence[Value], keywords: dict[str, Value], frame: Frame
 ) -> Value:
     """It may do anything with what it is given."""
-    machine.unknown_calls += 1
     if name.startswith(_PATH_EDITS) and not machine.universe.has_known_finder(frame.module.name, frame.module.path):
         machine.edit_path()
-    for argument in (*arguments, *keywords.values()):
-        if isinstance(argument, List | Dict | NamespaceView):
-            forget(machine, argument)
+    _give_up(machine, arguments, keywords)
     return Unknown(f"{name}()") if name else UNKNOWN
+
+
+def _give_up(machine: Machine, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
+    """Nobody knows what becomes of the arguments of a call that is not followed."""
+    machine.unknown_calls += 1
+    for argument in (*arguments, *keywords.values()):
+        forget(machine, argument)
+    return UNKNOWN
 
 
 def _call_known_function(
@@ -122,10 +125,9 @@ def _call_known_function(
     if function.module.name in _NOT_FOLLOWED and frame.module is not function.module:
         return UNKNOWN
     if len(machine.frames) > DEEPEST or (machine.doubts and _recurses(machine, function)):
-        machine.unknown_calls += 1
         if not machine.doubts:  # Else it recurses because nobody knows when to stop.
             machine.lose_track()
-        return UNKNOWN
+        return _give_up(machine, arguments, keywords)
     limit, begun = machine.last_step, machine.steps
     machine.last_step = min(limit, begun + _patience(machine, function))
     try:
@@ -148,8 +150,7 @@ def _call_known_function(
         machine.last_step = limit
         if limit == MOST_STEPS:
             machine.calls_of_body += machine.steps - begun
-    machine.unknown_calls += 1
-    return UNKNOWN
+    return _give_up(machine, arguments, keywords)
 
 
 def _patience(machine: Machine, function: Function) -> int:

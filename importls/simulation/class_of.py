@@ -27,7 +27,7 @@ def class_of(value: Value) -> Class | None:
             return cls
         case Class(metaclass=None):
             return BUILTIN_CLASSES["type"]
-        case List(kind=name) | Descriptor(kind=name):
+        case List(kind=name) | Generator(kind=name) | Descriptor(kind=name):
             return BUILTIN_CLASSES.get(name)
         case _ if is_plain(value):
             return BUILTIN_CLASSES.get(type(value).__name__)
@@ -40,7 +40,6 @@ _NAMES = {
     BoundMethod: "method",
     Dict: "dict",
     Function: "function",
-    Generator: "generator",
     Module: "module",
     NamespaceView: "dict",
     SysModules: "dict",

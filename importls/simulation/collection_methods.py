@@ -10,9 +10,12 @@ from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
     UNKNOWN,
+    BoundMethod,
     Dict,
+    Instance,
     List,
     Maybe,
+    Module,
     NamespaceView,
     Native,
     SysModules,
@@ -46,14 +49,16 @@ def _by_unknown_method(machine: Machine, value: Value, name: str) -> Value:
 
 
 def forget(machine: Machine, value: Value) -> None:
-    """Something unknown may have changed the collection."""
+    """Something unknown has got the value, and may have changed it."""
     match value:
         case List():
             machine.journal.assign(value, "items", UNKNOWN)
         case Dict():
             machine.journal.assign(value, "is_open", True)
-        case NamespaceView(module):
-            machine.journal.assign(module, "is_open", True)
+        case NamespaceView(Module() as target) | BoundMethod(owner=Instance() as target):
+            machine.journal.assign(target, "is_open", True)
+        case Module() | Instance():
+            machine.journal.assign(value, "is_open", True)
         case _:
             pass
 
@@ -207,17 +212,21 @@ def _entries(machine: Machine, value: Value) -> list[tuple[Value, Value]] | None
 
 def _items(machine: Machine, value: Value, _: Frame, __: Sequence[Value], ___: dict[str, Value]) -> Value:
     found = _entries(machine, value)
-    return UNKNOWN if found is None else tuple(found)
+    return UNKNOWN if found is None else List(tuple(found), "dict_items", born=machine.journal.birth())
 
 
 def _keys(machine: Machine, value: Value, _: Frame, __: Sequence[Value], ___: dict[str, Value]) -> Value:
     found = _entries(machine, value)
-    return UNKNOWN if found is None else tuple(key for key, _ in found)
+    return UNKNOWN if found is None else List(tuple(key for key, _ in found), "dict_keys", born=machine.journal.birth())
 
 
 def _values(machine: Machine, value: Value, _: Frame, __: Sequence[Value], ___: dict[str, Value]) -> Value:
     found = _entries(machine, value)
-    return UNKNOWN if found is None else tuple(item for _, item in found)
+    return (
+        UNKNOWN
+        if found is None
+        else List(tuple(item for _, item in found), "dict_values", born=machine.journal.birth())
+    )
 
 
 def _clear(machine: Machine, value: Value, _: Frame, __: Sequence[Value], ___: dict[str, Value]) -> Value:

@@ -134,11 +134,12 @@ def _bool(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value
     return UNKNOWN if known is None else known
 
 
-def _range(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+def _range(machine: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     if not all(isinstance(one, int) for one in arguments):
         return UNKNOWN
     numbers = range(*arguments)
-    return tuple(numbers) if len(numbers) <= 1_000 else UNKNOWN
+    items = tuple(numbers) if len(numbers) <= 1_000 else UNKNOWN
+    return List(items, "range", born=machine.journal.birth())
 
 
 def _map(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
@@ -152,7 +153,7 @@ def _map(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) ->
         rows = zip(*(column or () for column in columns), strict=False)
         return tuple(machine.call(function, row, {}, frame) for row in rows)
 
-    return Generator(run)
+    return Generator(run, "map")
 
 
 def _filter(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
@@ -167,23 +168,30 @@ def _filter(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords)
             return UNKNOWN
         return tuple(item for item, answer in zip(items, answers, strict=True) if answer)
 
-    return Generator(run)
+    return Generator(run, "filter")
 
 
 def _zip(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
     columns = [machine.iterate(one) for one in arguments]
-    return UNKNOWN if None in columns else tuple(zip(*(column or () for column in columns), strict=False))
+    rows = None if None in columns else tuple(zip(*(column or () for column in columns), strict=False))
+    return _iterator("zip", rows)
 
 
 def _enumerate(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
     items = machine.iterate(arguments[0])
     start = arguments[1] if len(arguments) > 1 else keywords.get("start", 0)
-    return UNKNOWN if items is None or not isinstance(start, int) else tuple(enumerate(items, start))
+    return _iterator(
+        "enumerate", tuple(enumerate(items, start)) if items is not None and isinstance(start, int) else None
+    )
 
 
 def _reversed(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
     items = machine.iterate(arguments[0])
-    return UNKNOWN if items is None else tuple(reversed(items))
+    return _iterator("reversed", None if items is None else tuple(reversed(items)))
+
+
+def _iterator(kind: str, items: tuple[Value, ...] | None) -> Value:
+    return UNKNOWN if items is None else Generator(lambda: items, kind)
 
 
 def _descriptor(kind: str) -> Value:
@@ -201,7 +209,7 @@ CONSTRUCTORS.update(
         "module": _new_module,
         "list": _list("list"),
         "set": _list("set"),
-        "frozenset": _list("set"),
+        "frozenset": _list("frozenset"),
         "tuple": _tuple,
         "dict": _dict,
         "str": _str,

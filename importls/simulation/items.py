@@ -240,8 +240,11 @@ def _same_lists(left: List, right: List) -> Value:
     if left is right:
         return True
     if left.kind != right.kind or not isinstance(left.items, tuple) or not isinstance(right.items, tuple):
-        return UNKNOWN if left.kind == right.kind else False
+        return UNKNOWN if left.kind == right.kind or {left.kind, right.kind} <= _SETS else False
     return _same_tuples(left.items, right.items) if left.kind == "list" else UNKNOWN
+
+
+_SETS = {"set", "frozenset", "dict_keys", "dict_items"}
 
 
 def _same_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
@@ -277,7 +280,7 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Unknown):
         return True if value is TRUE_SOMEHOW else (False if value is FALSE_SOMEHOW else None)
     match value:
-        case Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor():
+        case Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor() | Generator():
             return True
         case Class():
             return True

@@ -157,7 +157,7 @@ class Partial:
 
 @dataclass(slots=True, eq=False)
 class List:
-    """A list or a set; `items` is UNKNOWN where they cannot be told."""
+    """A list, a set or another collection that is no tuple; `items` is UNKNOWN where they cannot be told."""
 
     items: tuple[Value, ...] | Unknown
     kind: str = "list"
@@ -189,9 +189,10 @@ class SysModules:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """A generator that has not run yet; `items` runs it and gives what it yields, UNKNOWN where that cannot be told."""
+    """An iterator that has not run yet; `items` runs it and gives what it yields, UNKNOWN where that cannot be told."""
 
     items: Callable[[], tuple[Value, ...] | Unknown] = field(repr=False, hash=False, compare=False)
+    kind: str = "generator"
 
 
 @dataclass(frozen=True, slots=True)

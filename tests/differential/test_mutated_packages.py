@@ -10,6 +10,7 @@ mutation: without it, it imports or fails otherwise. It is found where importls 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ def test_what_crashes_by_a_moved_import_is_foretold(tmp_path):
 
 def tried_of(package: str, environment: Path, folder: Path, scratch: Path) -> list[Tried]:
     """Every entry around every mutation of one package, in a copy of it."""
+    gc.disable()  # The heap is full of syntax trees that stay; it is looked through once a mutation.
     root = scratch / f"copy of {package}"
     shutil.copytree(folder, root / package)
     modules = modules_of(root / package)
@@ -87,6 +89,7 @@ class Trial:
     unchanged: dict[str, Observed]
 
     def of(self, mutation: Mutation, entries: Sequence[str]) -> list[Tried]:
+        gc.collect()
         with made(mutation):
             observed = self._observe(entries)
             predicted = self.predict(str(self.root), entries)

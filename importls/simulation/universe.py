@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from importls.simulation.private_names import mangle
 from resolver.machinery import Loader, ModuleSpec
 from resolver.module_name import ancestors
 from resolver.resolution import Found
@@ -62,7 +63,8 @@ class Universe:
             return self._replaced[path]
         if path not in self._trees:
             text = self.read(path)
-            self._trees[path] = None if text is None else self.parse(text)
+            tree = None if text is None else self.parse(text)
+            self._trees[path] = tree if tree is None else mangle(tree, text or "")
         return self._trees[path]
 
     def with_texts(self, texts: Mapping[str, str]) -> Universe:

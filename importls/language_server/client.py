@@ -15,7 +15,9 @@ from importls.language_server.encoding import Encoding
 class Client:
     """`pulls` says whether it asks for diagnostics itself, `refreshes` whether it can be told to ask again.
 
-    `links` says whether it takes `LocationLink`s, `watches` whether it watches files for the server.
+    `links` says whether it takes `LocationLink`s, `watches` whether it watches files for the server,
+    `literals` whether it takes code actions that are no commands, `versioned` whether their edits may name the version
+    of a document that they were made for.
     """
 
     encoding: Encoding = Encoding.UTF_16
@@ -30,6 +32,8 @@ class Client:
     progress: bool = False
     folders: bool = False
     resolves_documentation: bool = False
+    literals: bool = False
+    versioned: bool = False
 
 
 def client_of(params: types.InitializeParams, encoding: str) -> Client:
@@ -53,4 +57,6 @@ def client_of(params: types.InitializeParams, encoding: str) -> Client:
         progress=bool(can("window.work_done_progress")),
         folders=bool(can("workspace.workspace_folders")),
         resolves_documentation="documentation" in resolved,
+        literals=can("text_document.code_action.code_action_literal_support") is not None,
+        versioned=bool(can("workspace.workspace_edit.document_changes")),
     )

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from importls.check import CheckResult, check_modules, check_with_trail
 from importls.cycles import LAYERS
 from importls.incremental import update
@@ -163,6 +165,12 @@ def glance(analysis: Analysis, paths: Collection[str]) -> dict[str, tuple[Diagno
         found = check_with_trail(snapshot, analysis.selection, path, {path: number}).result.diagnostics
         findings[path] = tuple(sorted((*_about_cycles(analysis, path), *found), key=_place))
     return findings
+
+
+def glance_with_fixes(analysis: Analysis, path: str) -> tuple[Diagnostic, ...]:
+    """The glance at one file, without the fixes of what was known before: they fit the texts of then."""
+    found = glance(analysis, (path,)).get(path, ())
+    return tuple(msgspec.structs.replace(item, fixes=()) if item.rule in LAYERS else item for item in found)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[object, ...]:

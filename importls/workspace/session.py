@@ -24,6 +24,7 @@ from importls.workspace.analysis import (
     complete,
     edited,
     glance,
+    glance_with_fixes,
     looked_at,
     looked_at_again,
     outdated,
@@ -262,6 +263,16 @@ class Session:
         found = glance(analysis, paths)
         rest = {path: items for path, items in self.findings.items() if path not in found}
         self.findings = {**rest, **{path: items for path, items in found.items() if items}}
+
+    def findings_of(self, path: str) -> tuple[Diagnostic, ...]:
+        """The findings of one file, with fixes that fit the latest texts; `findings` stay what they are."""
+        analysis = self.analysis()
+        if analysis is None or self.wrong is not None:
+            return ()
+        if not self.has_work:
+            return self.findings.get(path, ())
+        after = edited(analysis, frozenset(self._unjudged)) if self.is_checked else None
+        return glance_with_fixes(analysis, path) if after is None else after.findings().get(path, ())
 
     def check(self, watch: Watch, breathe: Callable[[], None]) -> bool:
         """Check everything, unless `breathe`, which is called often, makes that useless; whether it was finished."""

@@ -1,0 +1,64 @@
+"""`textDocument/codeAction`: what can be done about the findings at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from importls.language_server.diagnostic_report import lsp_diagnostics
+from importls.language_server.workspace_edit import workspace_edit
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Diagnostic, Fix
+    from importls.facts.imports import Position, Range
+    from importls.language_server.context import Context
+
+OPTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+
+
+def code_action(context: Context, path: str, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """Everything of the kinds that the client asks for; None for a client that only takes commands."""
+    if not context.client.literals:
+        return None
+    actions: list[types.CodeAction] = []
+    if _wants(params, types.CodeActionKind.QuickFix):
+        actions += _quick_fixes(context, path, params.range)
+    return actions
+
+
+def _wants(params: types.CodeActionParams, kind: str) -> bool:
+    """Whether the client asks for this kind: by its name, by one above it, or not for certain ones."""
+    only = params.context.only
+    return only is None or any(not asked or (kind + ".").startswith(asked + ".") for asked in only)
+
+
+def _quick_fixes(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
+    """What removes the findings that touch the range."""
+    asked = context.position(path, where.start), context.position(path, where.end)
+    found = [item for item in context.session.findings_of(path) if _touches(item.range, *asked)]
+    for finding, shown in zip(found, lsp_diagnostics(context, found), strict=True):
+        for fix in finding.fixes:
+            yield _quick_fix(context, fix, shown, is_preferred=fix.safe and _is_single(finding))
+
+
+def _touches(where: Range, start: Position, end: Position) -> bool:
+    """Whether two ranges have a place in common; an empty one is shown as the line that it stands on."""
+    if where.start == where.end:
+        return start.line <= where.start.line <= end.line
+    return where.start <= end and start <= where.end
+
+
+def _is_single(finding: Diagnostic) -> bool:
+    return sum(fix.safe for fix in finding.fixes) == 1
+
+
+def _quick_fix(context: Context, fix: Fix, shown: types.Diagnostic, *, is_preferred: bool) -> types.CodeAction:
+    return types.CodeAction(
+        fix.title,
+        types.CodeActionKind.QuickFix,
+        [shown],
+        is_preferred=is_preferred or None,
+        edit=workspace_edit(context, fix.edits),
+    )

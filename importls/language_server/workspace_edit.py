@@ -1,0 +1,46 @@
+"""Edits of files in LSP's words; what they are good for is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from importls.diagnostic import Edit
+    from importls.language_server.context import Context
+
+
+def workspace_edit(context: Context, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+    """The edits, all of which count from the latest texts, by file."""
+    by_path: dict[str, list[types.TextEdit]] = {}
+    for edit in edits:
+        text = edit.text.replace("\n", _line_end(context, edit.path))
+        by_path.setdefault(edit.path, []).append(types.TextEdit(context.range(edit.path, edit.range), text))
+    if not context.client.versioned:
+        return types.WorkspaceEdit(changes={context.uri(path): changes for path, changes in by_path.items()})
+    return types.WorkspaceEdit(document_changes=[_versioned(context, path, edits) for path, edits in by_path.items()])
+
+
+def _versioned(context: Context, path: str, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
+    """The version of a document that is not open is not known to the server: None, as LSP has it."""
+    document = context.documents.get(path)
+    version = None if document is None else document.version
+    return types.TextDocumentEdit(
+        types.OptionalVersionedTextDocumentIdentifier(context.uri(path), version), list(edits)
+    )
+
+
+def _line_end(context: Context, path: str) -> str:
+    """What the file ends its lines with, by its first line."""
+    document = context.documents.get(path)
+    try:
+        file_system = context.snapshot.file_system
+        data = file_system.read_bytes(path) if document is None else document.text.encode(errors="replace")
+    except OSError:
+        return "\n"
+    first, feed, _ = data.partition(b"\n")
+    if feed:
+        return "\r\n" if first.endswith(b"\r") else "\n"
+    return "\r" if b"\r" in data else "\n"

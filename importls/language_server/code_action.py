@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from importls.diagnostic import Fix
 from importls.language_server.diagnostic_report import lsp_diagnostics
 from importls.language_server.workspace_edit import workspace_edit
 
 if TYPE_CHECKING:
-    from importls.diagnostic import Diagnostic, Fix
+    from importls.diagnostic import Diagnostic
     from importls.facts.imports import Position, Range
     from importls.language_server.context import Context
 
@@ -35,12 +36,30 @@ def _wants(params: types.CodeActionParams, kind: str) -> bool:
 
 
 def _quick_fixes(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
-    """What removes the findings that touch the range."""
+    """What removes or silences the findings that touch the range."""
     asked = context.position(path, where.start), context.position(path, where.end)
     found = [item for item in context.session.findings_of(path) if _touches(item.range, *asked)]
-    for finding, shown in zip(found, lsp_diagnostics(context, found), strict=True):
+    shown = lsp_diagnostics(context, found)
+    for finding, told in zip(found, shown, strict=True):
         for fix in finding.fixes:
-            yield _quick_fix(context, fix, shown, is_preferred=fix.safe and _is_single(finding))
+            yield _quick_fix(context, fix, [told], is_preferred=fix.safe and _is_single(finding))
+    yield from _suppressions(context, path, found, shown)
+
+
+def _suppressions(
+    context: Context, path: str, found: Iterable[Diagnostic], shown: Iterable[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    """The comments that silence findings, each once, with all that it silences."""
+    from importls.editor.suppressing import suppressing  # noqa: PLC0415 # reason: the core is loaded after the first answer
+
+    text, silenced = context.snapshot.text(path), dict[Fix, list[types.Diagnostic]]()
+    for finding, told in zip(found, shown, strict=True):
+        edit = suppressing(text, finding)
+        if edit is not None:
+            fix = Fix(f"Suppress {finding.rule} with a comment", safe=True, edits=(edit,))
+            silenced.setdefault(fix, []).append(told)
+    for fix, all_told in silenced.items():
+        yield _quick_fix(context, fix, all_told, is_preferred=False)
 
 
 def _touches(where: Range, start: Position, end: Position) -> bool:
@@ -54,11 +73,11 @@ def _is_single(finding: Diagnostic) -> bool:
     return sum(fix.safe for fix in finding.fixes) == 1
 
 
-def _quick_fix(context: Context, fix: Fix, shown: types.Diagnostic, *, is_preferred: bool) -> types.CodeAction:
+def _quick_fix(context: Context, fix: Fix, shown: list[types.Diagnostic], *, is_preferred: bool) -> types.CodeAction:
     return types.CodeAction(
         fix.title,
         types.CodeActionKind.QuickFix,
-        [shown],
+        shown,
         is_preferred=is_preferred or None,
         edit=workspace_edit(context, fix.edits),
     )

@@ -108,6 +108,24 @@ def test_a_fix_of_a_cycle_edits_other_files_too(tmp_path):
         assert action["diagnostics"] == [finding]
 
 
+def test_a_finding_is_silenced_with_a_comment_that_the_next_one_joins(tmp_path):
+    text = "try:\r\n    x = '\U0001d4c1'; import gone, none\r\nfinally:\r\n    pass\r\n"
+    with editing(tmp_path, {"a.py": text}) as client:
+        client.open("a.py", text)
+        findings = client.wait_for_rules("a.py", "unresolved-import", "unresolved-import")
+        action = titled(actions(client, "a.py", 1, 0, 1, 40), "Suppress unresolved-import")
+        assert (action["kind"], action["diagnostics"]) == ("quickfix", findings)
+        silenced = applied(text, edits_of(action))
+        assert silenced == text.replace("none", "none  # importls: ignore[unresolved-import] -- ")
+        client.change("a.py", silenced)
+        client.wait_for_rules("a.py")
+        client.change("a.py", text.replace("none", "none  # importls: ignore[import-cycle] -- why"))
+        found = actions(client, "a.py", 1, 0, 1, 40)
+        joined = applied(text.replace("none", "none  # importls: ignore[import-cycle] -- why"), edits_of(found[1]))
+        assert "none  # importls: ignore[import-cycle, unresolved-import] -- why\r\n" in joined
+        assert [action["title"].split()[0] for action in found] == ["Remove", "Suppress"]
+
+
 def test_only_what_is_asked_for_is_offered(tmp_path):
     with editing(tmp_path, {"a.py": UNUSED}) as client:
         client.open("a.py")

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from importls.facts.imports import Position, Range
     from importls.language_server.context import Context
 
-OPTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+FIX_ALL = "source.fixAll.importls"
+
+OPTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
+)
 
 
 def code_action(context: Context, path: str, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -26,13 +30,17 @@ def code_action(context: Context, path: str, params: types.CodeActionParams) -> 
     actions: list[types.CodeAction] = []
     if _wants(params, types.CodeActionKind.QuickFix):
         actions += _quick_fixes(context, path, params.range)
+    if _wants(params, types.CodeActionKind.RefactorRewrite):
+        actions += _rewrites(context, path, params.range)
+    if _wants(params, FIX_ALL):
+        actions += _fix_all(context, path)
     return actions
 
 
 def _wants(params: types.CodeActionParams, kind: str) -> bool:
     """Whether the client asks for this kind: by its name, by one above it, or not for certain ones."""
     only = params.context.only
-    return only is None or any(not asked or (kind + ".").startswith(asked + ".") for asked in only)
+    return not only or any(not asked or (kind + ".").startswith(asked + ".") for asked in only)
 
 
 def _quick_fixes(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
@@ -81,3 +89,25 @@ def _quick_fix(context: Context, fix: Fix, shown: list[types.Diagnostic], *, is_
         is_preferred=is_preferred or None,
         edit=workspace_edit(context, fix.edits),
     )
+
+
+def _rewrites(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
+    """The import statements at the range, written another way."""
+    from importls.editor.import_style import other_style  # noqa: PLC0415 # reason: as above
+
+    module, asked = context.module(path), (context.position(path, where.start), context.position(path, where.end))
+    for imported in module.imports:
+        fix = other_style(context.snapshot, module, imported) if _touches(imported.statement.range, *asked) else None
+        if fix is not None:
+            edit = workspace_edit(context, fix.edits)
+            yield types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=edit)
+
+
+def _fix_all(context: Context, path: str) -> Iterator[types.CodeAction]:
+    """All safe fixes of the document, wherever in it the client asks."""
+    from importls.editor.fix_all import fix_all  # noqa: PLC0415 # reason: as above
+
+    edits = fix_all(path, context.session.findings_of(path))
+    if edits:
+        edit = workspace_edit(context, edits)
+        yield types.CodeAction("Make all safe fixes of importls", FIX_ALL, edit=edit)

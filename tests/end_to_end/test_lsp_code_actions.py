@@ -23,7 +23,7 @@ def editing(folder, files, capabilities=CAPABILITIES, **more):
     draw_interpreter(folder)
     project = draw(folder / "p", {"pyproject.toml": "[project]\nname = 'x'\n", **files})
     with Client(project, "--python", folder / "venv", capabilities=capabilities) as client:
-        client.initialize(**more)
+        client.offered = client.initialize(**more)
         yield client
 
 
@@ -63,7 +63,7 @@ def test_a_fix_of_a_finding_is_offered_where_the_finding_stands(tmp_path):
         (change,) = action["edit"]["documentChanges"]
         assert change["textDocument"] == {"uri": uri(client.folder / "a.py"), "version": 1}
         assert applied(UNUSED, change["edits"]) == "x = '\U0001d4c1'; import json\n"
-        assert actions(client, "a.py", 0, 2, 0, 3) == []
+        assert actions(client, "a.py", 0, 2, 0, 3, only=["quickfix"]) == []
 
 
 @pytest.mark.parametrize("encoding", Encoding)
@@ -120,19 +120,43 @@ def test_a_finding_is_silenced_with_a_comment_that_the_next_one_joins(tmp_path):
         client.change("a.py", silenced)
         client.wait_for_rules("a.py")
         client.change("a.py", text.replace("none", "none  # importls: ignore[import-cycle] -- why"))
-        found = actions(client, "a.py", 1, 0, 1, 40)
+        found = actions(client, "a.py", 1, 0, 1, 40, only=["quickfix"])
         joined = applied(text.replace("none", "none  # importls: ignore[import-cycle] -- why"), edits_of(found[1]))
         assert "none  # importls: ignore[import-cycle, unresolved-import] -- why\r\n" in joined
         assert [action["title"].split()[0] for action in found] == ["Remove", "Suppress"]
 
 
-def test_only_what_is_asked_for_is_offered(tmp_path):
+def test_all_safe_fixes_of_a_document_are_made_at_once(tmp_path):
+    text = UNUSED + "import gone  # importls: ignore unresolved-import\n" + UNUSED
+    with editing(tmp_path, {"a.py": text, "b.py": UNUSED}) as client:
+        assert "source.fixAll.importls" in client.offered["codeActionProvider"]["codeActionKinds"]
+        client.open("a.py")
+        client.wait(lambda: len(client.published("a.py") or ()) == 4)
+        for only in (["source.fixAll"], ["source.fixAll.importls"], ["source"]):
+            (action,) = actions(client, "a.py", 0, 0, 0, 0, only=only)
+            assert action["kind"] == "source.fixAll.importls"
+            assert applied(text, edits_of(action)) == text.replace("  # importls: ignore[import-cycle]", "")
+        assert actions(client, "a.py", 0, 0, 3, 0, only=["source.organizeImports"]) == []
+        client.change("a.py", "import json\n")
+        assert actions(client, "a.py", 0, 0, 0, 0, only=["source.fixAll"]) == []
+
+
+@pytest.mark.parametrize(
+    ("only", "kinds"),
+    [
+        (None, {"quickfix", "source.fixAll.importls"}),
+        ([""], {"quickfix", "source.fixAll.importls"}),
+        (["quickfix"], {"quickfix"}),
+        (["source", "refactor"], {"source.fixAll.importls"}),
+        (["quick", "quickfix.x", "refactor.extract"], set()),
+        ([], {"quickfix", "source.fixAll.importls"}),
+    ],
+)
+def test_only_what_is_asked_for_is_offered(tmp_path, only, kinds):
     with editing(tmp_path, {"a.py": UNUSED}) as client:
         client.open("a.py")
         client.wait_for_rules("a.py", "unused-suppression")
-        for only, kinds in ((["quickfix"], {"quickfix"}), ([""], {"quickfix"}), (["quick", "refactor.extract"], set())):
-            assert {action["kind"] for action in actions(client, "a.py", 0, 40, 0, 40, only=only)} >= kinds
-            assert kinds or not actions(client, "a.py", 0, 40, 0, 40, only=only)
+        assert {action["kind"] for action in actions(client, "a.py", 0, 40, 0, 40, only=only)} == kinds
 
 
 def test_a_client_that_takes_only_commands_is_offered_nothing(tmp_path):
@@ -140,3 +164,15 @@ def test_a_client_that_takes_only_commands_is_offered_nothing(tmp_path):
         client.open("a.py")
         client.wait_for_rules("a.py", "unused-suppression")
         assert actions(client, "a.py", 0, 40, 0, 40) is None
+
+
+def test_the_import_at_the_cursor_is_written_the_other_way(tmp_path):
+    text = "x = '\U0001d4c1'; from .b import x\nfrom a.b import y\nfrom a.gone import z\n"
+    with editing(tmp_path, {"a/__init__.py": "", "a/b.py": "x = y = 1\n", "a/c.py": text}) as client:
+        client.open("a/c.py")
+        (action,) = actions(client, "a/c.py", 0, 20, 0, 20, only=["refactor"])
+        assert action["kind"] == "refactor.rewrite"
+        assert applied(text, edits_of(action)) == text.replace("from .b import x", "from a.b import x")
+        (action,) = actions(client, "a/c.py", 1, 0, 1, 0, only=["refactor.rewrite"])
+        assert applied(text, edits_of(action)) == text.replace("from a.b import y", "from .b import y")
+        assert actions(client, "a/c.py", 2, 3, 2, 3, only=["refactor.rewrite"]) == []

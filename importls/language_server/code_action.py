@@ -27,13 +27,15 @@ def code_action(context: Context, path: str, params: types.CodeActionParams) -> 
     """Everything of the kinds that the client asks for; None for a client that only takes commands."""
     if not context.client.literals:
         return None
+    quick, all_safe = _wants(params, types.CodeActionKind.QuickFix), _wants(params, FIX_ALL)
+    findings = context.session.findings_of(path) if quick or all_safe else ()
     actions: list[types.CodeAction] = []
-    if _wants(params, types.CodeActionKind.QuickFix):
-        actions += _quick_fixes(context, path, params.range)
+    if quick:
+        actions += _quick_fixes(context, path, params.range, findings)
     if _wants(params, types.CodeActionKind.RefactorRewrite):
         actions += _rewrites(context, path, params.range)
-    if _wants(params, FIX_ALL):
-        actions += _fix_all(context, path)
+    if all_safe:
+        actions += _fix_all(context, path, findings)
     return actions
 
 
@@ -43,10 +45,12 @@ def _wants(params: types.CodeActionParams, kind: str) -> bool:
     return not only or any(not asked or (kind + ".").startswith(asked + ".") for asked in only)
 
 
-def _quick_fixes(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
+def _quick_fixes(
+    context: Context, path: str, where: types.Range, findings: Iterable[Diagnostic]
+) -> Iterator[types.CodeAction]:
     """What removes or silences the findings that touch the range."""
     asked = context.position(path, where.start), context.position(path, where.end)
-    found = [item for item in context.session.findings_of(path) if _touches(item.range, *asked)]
+    found = [item for item in findings if _touches(item.range, *asked)]
     shown = lsp_diagnostics(context, found)
     for finding, told in zip(found, shown, strict=True):
         for fix in finding.fixes:
@@ -103,11 +107,11 @@ def _rewrites(context: Context, path: str, where: types.Range) -> Iterator[types
             yield types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
-def _fix_all(context: Context, path: str) -> Iterator[types.CodeAction]:
+def _fix_all(context: Context, path: str, findings: Iterable[Diagnostic]) -> Iterator[types.CodeAction]:
     """All safe fixes of the document, wherever in it the client asks."""
     from importls.editor.fix_all import fix_all  # noqa: PLC0415 # reason: as above
 
-    edits = fix_all(path, context.session.findings_of(path))
+    edits = fix_all(path, findings)
     if edits:
         edit = workspace_edit(context, edits)
         yield types.CodeAction("Make all safe fixes of importls", FIX_ALL, edit=edit)

@@ -93,6 +93,7 @@ def test_a_fix_fits_the_latest_text_and_the_client_that_does_not_know_versions(t
         action = titled(actions(client, "a.py", 2, 40, 2, 40), "Remove")
         (edits,) = action["edit"]["changes"].values()
         assert applied(f"\n\n{UNUSED}", edits) == "\n\nx = '\U0001d4c1'; import json\n"
+        client.wait(lambda: client.published("a.py")[0]["range"]["start"]["line"] == 2)
 
 
 def test_a_fix_of_a_cycle_edits_other_files_too(tmp_path):
@@ -124,6 +125,16 @@ def test_a_finding_is_silenced_with_a_comment_that_the_next_one_joins(tmp_path):
         joined = applied(text.replace("none", "none  # importls: ignore[import-cycle] -- why"), edits_of(found[1]))
         assert "none  # importls: ignore[import-cycle, unresolved-import] -- why\r\n" in joined
         assert [action["title"].split()[0] for action in found] == ["Remove", "Suppress"]
+
+
+@pytest.mark.parametrize("feed", ["\n", "\r\n", "\r"])
+def test_a_line_that_is_new_ends_as_the_others_do(tmp_path, feed):
+    text = f"import gone; y = '''{feed}'''{feed}"
+    with editing(tmp_path, {"a.py": text.encode()}) as client:
+        client.open("a.py", text)
+        client.wait_for_rules("a.py", "unresolved-import")
+        action = titled(actions(client, "a.py", 0, 8, 0, 8), "Suppress")
+        assert applied(text, edits_of(action)) == f"# importls: ignore-next-line[unresolved-import] -- {feed}{text}"
 
 
 def test_all_safe_fixes_of_a_document_are_made_at_once(tmp_path):

@@ -7,7 +7,8 @@ Only the modules of the project are simulated; everything else is taken to be th
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -91,12 +92,12 @@ def _outcome(snapshot: Snapshot, cycle: Cycle, replay: Replay, universe: Univers
         ending = replay.ending(name, limit)
         if not ending.is_complete:
             untried.append(name)
-        elif ending.failure is not None and is_by_cycle(ending.failure, names):
+        elif ending.failure is not None and _is_by_cycle(snapshot, cycle, ending.failure, names):
             failing[name] = ending.failure
         else:
             working.append(name)
             for failure in ending.swallowed:
-                if is_by_cycle(failure, names):
+                if _is_by_cycle(snapshot, cycle, failure, names):
                     swallowed.setdefault(failure.place, (failure, {}))[1][name] = None
     failing = _confirmed(universe, failing)
     untried += [name for name in names if name not in failing and name not in working and name not in untried]
@@ -121,6 +122,17 @@ def _confirmed(universe: Universe, failing: Mapping[str, Failure]) -> dict[str, 
         if seen is not None and seen.place == place:
             confirmed.update(dict.fromkeys(names, seen))
     return confirmed
+
+
+def _is_by_cycle(snapshot: Snapshot, cycle: Cycle, failure: Failure, names: Sequence[str]) -> bool:
+    """Whether a module lacks a name that it would have if it were finished, as far as its text tells."""
+    path = next((path for path in cycle.modules if snapshot.by_name(path) == failure.source), None)
+    if path is None or failure.name is None or not is_by_cycle(failure, names):
+        return is_by_cycle(failure, names)
+    text = snapshot.text(path)
+    if f"{failure.source}.{failure.name}" in names or "import *" in text:
+        return True
+    return re.search(rf"\b{re.escape(failure.name)}\b", text) is not None
 
 
 def is_by_cycle(failure: Failure, members: Collection[str]) -> bool:

@@ -61,8 +61,12 @@ def annotate(machine: Machine, node: ast.AnnAssign, frame: Frame) -> None:
     """The annotation of a variable of a module or class; its value is not kept. Raises Raised."""
     if _are_evaluated(machine, frame):
         machine.evaluate(node.annotation, frame)
+    if not isinstance(node.target, ast.Name) or not node.simple:
+        return
+    if frame.kind == "class" and frame.cls is not None:
+        frame.cls.annotations[node.target.id] = node.annotation
     annotations = frame.variables.get("__annotations__")
-    if isinstance(annotations, Dict) and isinstance(node.target, ast.Name) and node.simple:
+    if isinstance(annotations, Dict):
         machine.journal.bind(annotations.entries, node.target.id, UNKNOWN)
 
 

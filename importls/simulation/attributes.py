@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from importls.simulation.collection_methods import collection_method
-from importls.simulation.constant_attributes import attribute_of_constant
+from importls.simulation.constant_attributes import attribute_of_constant, class_may_have
 from importls.simulation.constants import constant
+from importls.simulation.enums import no_such_member
 from importls.simulation.failure import Raised
 from importls.simulation.importing import touch
 from importls.simulation.journal import MISSING, Namespace
@@ -165,6 +166,9 @@ def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
         found = _in_class(machine, cls.metaclass, name, cls, frame)
         if found is not MISSING:
             return found
+        if cls.members is not None and not name.startswith("_"):
+            machine.hook_error = no_such_member(machine, cls, name, frame)
+            return MISSING
         try:
             return _by_hook(machine, BoundMethod(cls.metaclass.look_up("__getattr__"), cls), name, frame)
         except KeyError:
@@ -228,13 +232,14 @@ def _by_descriptor(machine: Machine, value: Instance, cls: Class, owner: Value, 
 def _builtin_has(cls: Class, name: str) -> bool:
     """Whether one of the built-in bases has the attribute, or is not known well enough."""
     return (
-        (name.startswith("__") and name.endswith("__"))
-        or any(base.is_builtin and base.name not in ("object", "type") and not _is_exception(base) for base in cls.mro)
+        (name.startswith("__") and name.endswith("__") and name not in _OF_MODULES_ONLY)
+        or any(base.is_builtin and not _is_exception(base) and class_may_have(base.name, name) for base in cls.mro)
         or any(base.is_builtin and name in _EXCEPTION_ATTRIBUTES for base in cls.mro[:-1])
         or name in _TYPE_ATTRIBUTES
     )
 
 
+_OF_MODULES_ONLY = frozenset({"__all__", "__path__", "__file__", "__spec__", "__loader__", "__package__"})
 _EXCEPTION_ATTRIBUTES = frozenset({"args", "with_traceback", "add_note", "name", "path", "msg", "obj", "errno", "code"})
 _TYPE_ATTRIBUTES = frozenset({"mro", "register"})
 
@@ -317,7 +322,7 @@ def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
         return UNKNOWN
     if name == "__init_subclass__":
         return Native("object.__init_subclass__", lambda *_: None)
-    return UNKNOWN if hasattr(object, name) or any(base.is_builtin for base in mro[:-1]) else MISSING
+    return UNKNOWN if name.startswith("__") or any(base.is_builtin for base in mro[:-1]) else MISSING
 
 
 def _of_partial(_: Machine, value: Partial, name: str, __: Frame) -> Value:

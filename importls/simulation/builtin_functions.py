@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from importls.simulation.attribute_changes import set_attribute
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance
+from importls.simulation.collection_methods import forget
 from importls.simulation.importing import handle_fromlist, resolve_name
 from importls.simulation.items import truth
 from importls.simulation.journal import MISSING
@@ -139,17 +141,34 @@ def _dir(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) ->
 
 
 def _exec(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
-    """Code that is known is run here; code that is made at run time may bind anything."""
-    tree = machine.universe.parse(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], str) else None
-    if tree is not None:
-        machine.execute_all(tree.body, frame)
-        return None
-    return _eval(machine, frame, arguments, {})
+    """Code that is known is run; code that is made at run time may bind anything."""
+    tree = machine.universe.parse(arguments[0]) if isinstance(arguments[0], str) else None
+    inner = _frame_of_text(frame, arguments[1:])
+    if tree is None or inner is None:
+        return _eval(machine, frame, arguments, {})
+    machine.frames.append(inner)
+    try:
+        machine.execute_all(tree.body, inner)
+    finally:
+        machine.frames.pop()
+    return None
 
 
-def _eval(machine: Machine, frame: Frame, _: _Arguments, __: _Keywords) -> Value:
+def _frame_of_text(frame: Frame, namespaces: _Arguments) -> Frame | None:
+    """Where a text runs that is given these namespaces; None where that is not followed."""
+    match namespaces:
+        case ():
+            return replace(frame, source="<string>")
+        case (NamespaceView(module),):
+            return Frame(module, module.namespace, "module", source="<string>")
+        case _:
+            return None
+
+
+def _eval(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
     machine.unknown_calls += 1
-    machine.journal.assign(frame.module, "is_open", True)
+    for namespace in arguments[1:] or (NamespaceView(frame.module),):
+        forget(machine, namespace)
     return UNKNOWN
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from importls.simulation.abstract_classes import check_can_be_instantiated, find_abstract_methods, is_abc_metaclass
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
+from importls.simulation.constant_attributes import DATA_TYPES
 from importls.simulation.constants import CONSTRUCTORS
+from importls.simulation.data_classes import data_initialiser
+from importls.simulation.enums import is_enum_metaclass, make_members, member_of_value
 from importls.simulation.failure import ErrorKind, Raised
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
@@ -42,11 +46,15 @@ def make_class(
         machine.unknown_calls += 1
         return UNKNOWN
     complete(cls, name, frame.module.name, bases, namespace, metaclass)
-    if isinstance(metaclass, Class) and _is_external(machine, metaclass):
+    if isinstance(metaclass, Class) and _is_external(machine, metaclass) and not is_abc_metaclass(metaclass):
         # What the metaclass of a library does to the class is not followed.
-        cls.is_open = True
-        cls.is_transformed = metaclass.name != "ABCMeta"
+        cls.is_open = cls.is_transformed = True
+        is_enum = is_enum_metaclass(metaclass) and cls.module != "enum"
+        if is_enum and machine.universe.version >= (3, 11):
+            make_members(machine, cls, frame)
         finish(machine, cls, keywords, frame)
+        if is_enum and machine.universe.version < (3, 11):
+            make_members(machine, cls, frame)
         return cls
     maker = _own_method(metaclass, "__new__")
     if maker is not None:
@@ -58,6 +66,8 @@ def make_class(
     else:
         made = cls
         finish(machine, cls, keywords, frame)
+    if isinstance(made, Class):
+        find_abstract_methods(made)
     initialiser = _own_method(metaclass, "__init__")
     if initialiser is not None and isinstance(made, Class):
         entries = UNKNOWN if cls.is_transformed else Dict(namespace, born=machine.journal.birth())
@@ -129,7 +139,12 @@ def _own_method(metaclass: Value, name: str) -> Value:
         found = metaclass.look_up(name)
     except KeyError:
         return None
-    return found if isinstance(_plain(found), Function) else None
+    function = _plain(found)
+    return found if isinstance(function, Function) and function.module.name not in _LIKE_BUILTIN else None
+
+
+_LIKE_BUILTIN = ("abc", "_py_abc", "typing")
+"""What the methods of their classes do besides those of `type` and `object` matters for no import, or is known."""
 
 
 def _plain(value: Value) -> Value:
@@ -183,6 +198,9 @@ def instantiate(
     constructor = CONSTRUCTORS.get(cls.name) if cls.is_builtin else None
     if constructor is not None:
         return constructor(machine, frame, tuple(arguments), keywords)
+    if cls.members is not None:
+        is_lookup = len(arguments) == 1 and not keywords and cls.members
+        return member_of_value(machine, cls, arguments[0], frame) if is_lookup else UNKNOWN
     caller = _own_method(cls.metaclass, "__call__")
     if caller is not None:
         return machine.call(BoundMethod(caller, cls), arguments, keywords, frame)
@@ -197,6 +215,7 @@ def make_instance(
     if maker is not None:
         value = machine.call(_plain(maker), (cls, *arguments), keywords, frame)
     else:
+        check_can_be_instantiated(machine, cls, frame)
         value = bare_instance(machine, cls, arguments)
     if not isinstance(value, Instance) or cls not in value.cls.mro:
         return value
@@ -206,6 +225,8 @@ def make_instance(
         machine.call(BoundMethod(initialiser, value), arguments, keywords, frame)
         if machine.unknown_calls > unknown_calls:  # Something unknown may have given it attributes.
             value.is_open = True
+    elif (made := data_initialiser(cls)) is not None:
+        machine.call(BoundMethod(made, value), arguments, keywords, frame)
     elif cls.is_transformed and _own_method(cls, "__post_init__") is not None:
         machine.call(BoundMethod(_own_method(cls, "__post_init__"), value), (), {}, frame)
     elif _is_exception(cls):
@@ -215,15 +236,12 @@ def make_instance(
 
 def bare_instance(machine: Machine, cls: Class, arguments: Sequence[Value]) -> Value:
     """`object.__new__`; an object of a built-in class is only known to be there."""
-    if any(base.is_builtin and base.name not in _PLAIN_BASES and not _is_exception(base) for base in cls.mro):
+    if any(base.is_builtin and base.name not in DATA_TYPES and not _is_exception(base) for base in cls.mro):
         return Instance(cls, machine.journal.new(), is_open=True, born=machine.journal.birth())
     instance = Instance(cls, machine.journal.new(), is_open=cls.is_open, born=machine.journal.birth())
     if _is_exception(cls):
         instance.attributes["args"] = tuple(arguments)
     return instance
-
-
-_PLAIN_BASES = ("object",)
 
 
 def _is_exception(cls: Class) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.raising import compute
@@ -31,6 +33,19 @@ _SINCE = {
     ("complex", "from_number"): (3, 14),
 }
 """The methods of constants that some versions do not have, whatever the host has."""
+
+
+DATA_TYPES = frozenset(
+    ("dict", "list", "set", "frozenset", "tuple", "str", "bytes", "int", "float", "complex", "object", "type")
+)
+"""Built-in classes of which it is known what they have, so that objects of classes below have nothing else."""
+
+
+def class_may_have(cls: str, name: str) -> bool:
+    """Whether a built-in class may have the attribute in some version."""
+    if cls in ("object", "type"):
+        return False
+    return cls not in DATA_TYPES or hasattr(getattr(builtins, cls), name) or (cls, name) in _SINCE
 
 
 def _plain_method(value: Value, name: str) -> Value:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from importls.simulation.abstract_classes import check_can_be_instantiated
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.class_of import class_of
-from importls.simulation.classes import bare_instance, complete, finish
+from importls.simulation.classes import bare_instance, complete, finish, make_instance
 from importls.simulation.collection_methods import update
-from importls.simulation.constants import CONSTRUCTORS
+from importls.simulation.constants import CONSTRUCTORS, LIBRARY
 from importls.simulation.items import truth
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import Frame, Machine
@@ -73,6 +74,12 @@ def _new_type(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _
     return cls
 
 
+def _call_type(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    """`type.__call__(cls, …)`. Raises Raised."""
+    cls, *rest = arguments
+    return make_instance(machine, cls, rest, keywords, frame) if isinstance(cls, Class) else UNKNOWN
+
+
 def _new_module(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
     """`types.ModuleType(name)`."""
     name = arguments[0] if arguments else keywords.get("name")
@@ -83,8 +90,12 @@ def _new_module(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Ke
     return module
 
 
-def _new_object(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-    return bare_instance(machine, arguments[0], arguments[1:]) if isinstance(arguments[0], Class) else UNKNOWN
+def _new_object(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    """`object.__new__`. Raises Raised."""
+    if not isinstance(arguments[0], Class):
+        return UNKNOWN
+    check_can_be_instantiated(machine, arguments[0], frame)
+    return bare_instance(machine, arguments[0], arguments[1:])
 
 
 def _new_exception(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
@@ -237,5 +248,12 @@ def _fill(cls: str, methods: dict[str, Value]) -> None:
 
 
 _fill("object", {"__new__": _new_object, "__init__": _nothing, "__init_subclass__": _nothing})
-_fill("type", {"__new__": _new_type, "__init__": _nothing})
+_fill("type", {"__new__": _new_type, "__init__": _nothing, "__call__": _call_type})
 _fill("BaseException", {"__init__": _new_exception})
+_GENERIC = LIBRARY["_typing.Generic"] = Class("Generic", "typing", (BUILTIN_CLASSES["object"],), Namespace())
+_GENERIC.mro = (_GENERIC, BUILTIN_CLASSES["object"])
+_GENERIC.namespace.update(
+    __class_getitem__=Descriptor("classmethod", Native("Generic.__class_getitem__", lambda *call: call[2][0])),
+    __init_subclass__=Native("Generic.__init_subclass__", _nothing),
+)
+LIBRARY["abc.ABCMeta.__new__"] = Native("type.__new__", _new_type)

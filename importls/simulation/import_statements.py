@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 
 from importls.simulation.importing import (
     handle_fromlist,
     import_from,
     import_name,
-    items_of,
     resolve_name,
 )
-from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
+from importls.simulation.star_import import import_star
 from importls.simulation.values import UNKNOWN, LazyImport, List, Module, Value
 from resolver.resolution import Found
 
@@ -90,30 +88,3 @@ def is_lazy(machine: Machine, node: ast.stmt, name: str, frame: Frame) -> bool:
     listed = frame.module.namespace.get("__lazy_modules__", ())
     items = listed.items if isinstance(listed, List) else listed
     return isinstance(items, tuple) and name in items
-
-
-def import_star(machine: Machine, frame: Frame, module: Value, node: ast.AST) -> None:
-    """`import_all_from` of `Python/ceval.c`: the names in `__all__`, else the public ones that are bound now."""
-    if not isinstance(module, Module) or (module.is_open and "__all__" not in module.namespace):
-        machine.journal.assign(frame.module, "is_open", True)
-        if not isinstance(module, Module):
-            return
-    if machine.recorder is not None:
-        machine.recorder.looked_at(module)
-    names = _star_names(module)
-    if names is None:
-        machine.journal.assign(frame.module, "is_open", True)
-        names = [name for name in module.namespace if isinstance(name, str) and not name.startswith("_")]
-    for name in names:
-        machine.bind_name(frame, name, machine.attribute(module, name, frame, node))
-
-
-def _star_names(module: Module) -> Sequence[str] | None:
-    """None where they cannot be told."""
-    listed = module.namespace.get("__all__", MISSING)
-    if listed is MISSING:
-        return [name for name in list(module.namespace) if isinstance(name, str) and not name.startswith("_")]
-    items = items_of(listed)
-    if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
-        return None
-    return items

@@ -17,7 +17,8 @@ from importls.simulation.failure import ErrorKind, Link, Raised
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine, Started
 from importls.simulation.module_from_spec import WITHOUT_BODY, module_from_spec
-from importls.simulation.values import LazyImport, List, Maybe, Module, Unknown, Value
+from importls.simulation.star_import import items_of
+from importls.simulation.values import LazyImport, Maybe, Module, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
 
@@ -59,7 +60,7 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
             if known is not MISSING and known is not None:
                 return known
             parent = in_sys_modules(machine, parent_name)
-        if isinstance(parent, Module) and not _has_path(machine, parent, frame):
+        if not _has_path(machine, parent, frame):
             message = f"No module named {name!r}; {parent_name!r} is not a package"
             machine.raise_error(frame, None, ErrorKind.MODULE_NOT_FOUND, "ModuleNotFoundError", message, name)
     resolution = machine.find(name)
@@ -73,9 +74,11 @@ def _find_and_load_unlocked(machine: Machine, name: str, frame: Frame) -> Value:
     return Unknown(name)
 
 
-def _has_path(machine: Machine, module: Module, frame: Frame) -> bool:
-    """Whether it has a `__path__`, for which a `__getattr__` is asked too. Raises Raised."""
-    return module.has_path or machine.find_attribute(module, "__path__", frame) is not MISSING
+def _has_path(machine: Machine, parent: Value, frame: Frame) -> bool:
+    """Whether it may have a `__path__`, for which a `__getattr__` is asked too. Raises Raised."""
+    if isinstance(parent, Module) and parent.has_path:
+        return True
+    return parent is None or machine.find_attribute(parent, "__path__", frame) is not MISSING
 
 
 def _is_certain_parent(parent: Value) -> bool:
@@ -240,12 +243,6 @@ def _import_submodules_of_opaque(machine: Machine, module: Module, names: Iterab
         full = f"{module.name}.{name}"
         if isinstance(name, str) and name != "*" and isinstance(machine.universe.find(full), Found):
             machine.import_module(full, frame)
-
-
-def items_of(value: Value) -> Value:
-    """What is in a list or tuple, which may be bound or not."""
-    value = value.value if isinstance(value, Maybe) else value
-    return value.items if isinstance(value, List) else value
 
 
 def import_from(machine: Machine, frame: Frame, node: ast.AST | None, module: Value, name: str) -> Value:

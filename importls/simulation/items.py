@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
+from importls.simulation.abstract_classes import is_abc_metaclass
+from importls.simulation.enums import member_of_name, members_of
 from importls.simulation.failure import ErrorKind
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
@@ -125,11 +127,16 @@ def _get_by_index(machine: Machine, value: Value, items: Value, key: int | slice
 
 def _class_item(machine: Machine, cls: Class, key: Value, frame: Frame) -> Value:
     """`Generic[T]`: a class with `__class_getitem__` gives what that returns, everything else stays the class."""
+    if cls.members is not None:
+        return member_of_name(machine, cls, key, frame)
     try:
         method = cls.look_up("__class_getitem__")
     except KeyError:
-        return cls if not isinstance(cls.metaclass, Class) else UNKNOWN
+        is_plain_class = not isinstance(cls.metaclass, Class) or is_abc_metaclass(cls.metaclass)
+        return cls if is_plain_class else UNKNOWN
     function = method.function if isinstance(method, Descriptor) else method
+    if isinstance(function, Function) and function.module.name == "typing":
+        return cls  # An alias stands for its class, as a base and when it is called.
     return machine.call(BoundMethod(function, cls), (key,), {}, frame)
 
 
@@ -229,6 +236,8 @@ def same(left: Value, right: Value) -> Value:
         return _same_tuples(left, right)
     if isinstance(left, List) and isinstance(right, List):
         return _same_lists(left, right)
+    if isinstance(left, Instance) and isinstance(right, Instance) and left.cls.members and left.cls is right.cls:
+        return left is right
     if isinstance(left, Unknown | Maybe | Instance) or isinstance(right, Unknown | Maybe | Instance):
         return left is right or UNKNOWN
     if isinstance(left, List | Dict) or isinstance(right, List | Dict):
@@ -270,6 +279,8 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
             items = tuple(module.namespace)
         case Generator(run):
             items = run()
+        case Class(members=dict()):
+            items = members_of(value)
         case _:
             pass
     return items if isinstance(items, tuple) and len(items) <= MOST_ITEMS else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath as posix
 from collections.abc import Callable, Sequence
 
+from importls.simulation.abstract_classes import mark_abstract
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
 from importls.simulation.constants import LIBRARY
+from importls.simulation.data_classes import make_data_class, new_field
 from importls.simulation.importing import resolve_name
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
@@ -86,6 +88,11 @@ def _same(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value
     return arguments[0] if arguments else Native("decorator", _same)
 
 
+def _abstractmethod(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+    mark_abstract(machine, arguments[0])
+    return arguments[0]
+
+
 def _decorator_factory(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
     return Native("decorator", _same)
 
@@ -119,14 +126,15 @@ def _wraps(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Valu
     return Native("functools.wraps()", decorate)
 
 
-def _dataclass(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-    """`dataclasses.dataclass`: what the class has bound becomes defaults, and objects have fields."""
-    if not arguments:
-        return Native("dataclasses.dataclass", _dataclass)
-    if isinstance(arguments[0], Class):
-        machine.journal.assign(arguments[0], "is_open", True)
-        machine.journal.assign(arguments[0], "is_transformed", True)
-    return arguments[0]
+def _dataclass(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    """`dataclasses.dataclass`, as a decorator and as one that makes decorators."""
+
+    def decorate(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+        if isinstance(arguments[0], Class):
+            make_data_class(machine, arguments[0], keywords)
+        return arguments[0]
+
+    return decorate(machine, frame, arguments, {}) if arguments else Native("dataclasses.dataclass()", decorate)
 
 
 def _reduce(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
@@ -209,7 +217,6 @@ _SAME = (
     "typing_extensions.overload",
     "typing_extensions.runtime_checkable",
     "typing_extensions.override",
-    "abc.abstractmethod",
     "atexit.register",
 )
 _FACTORIES = (
@@ -218,6 +225,7 @@ _FACTORIES = (
     "typing_extensions.dataclass_transform",
 )
 _FUNCTIONS = {
+    "abc.abstractmethod": _abstractmethod,
     "posixpath.join": _path_function(posix.join),
     "posixpath.dirname": _path_function(posix.dirname),
     "posixpath.basename": _path_function(posix.basename),
@@ -241,6 +249,7 @@ _FUNCTIONS = {
     "collections.defaultdict": _defaultdict,
     "_collections.defaultdict": _defaultdict,
     "dataclasses.dataclass": _dataclass,
+    "dataclasses.field": new_field,
     "functools.cached_property": _cached_property,
     "functools.update_wrapper": _same,
     "contextlib.suppress": _suppress,

@@ -76,6 +76,8 @@ class Frame:
     yields: list[Value] | None = None
     outer: Frame | None = None
     """Of a comprehension, the body in which it stands."""
+    source: str | None = None
+    """What stands for the file of code that was made of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,7 @@ class Machine(ABC):
             exception=exception,
             message=message,
             name=name,
-            path=frame.module.path,
+            path=frame.source or frame.module.path,
             line=getattr(node, "lineno", frame.line),
             column=getattr(node, "col_offset", 0),
             module=frame.module.name,

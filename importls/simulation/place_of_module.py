@@ -45,7 +45,7 @@ def file_of(module: Module) -> str | None:
 
 
 def name_of(value: Value) -> str:
-    """`value.__name__`, as the message of an ImportError has it."""
+    """`value.__name__`, as messages of imports have it."""
     if isinstance(value, Class | Function):
         return value.name
     name = value.namespace.get("__name__") if isinstance(value, Module) else None

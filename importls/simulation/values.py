@@ -96,6 +96,14 @@ class Class:
     is_transformed: bool = False
     """Whether its metaclass may have made other objects of what its body has bound, as that of Enum does."""
     is_builtin: bool = False
+    annotations: dict[str, ast.expr] = field(default_factory=dict)
+    """The annotations of variables in its body."""
+    fields: tuple[DataField, ...] | None = None
+    """Of a data class, its fields with those that it inherits; None where they cannot be told."""
+    members: dict[str, Instance] | None = None
+    """Of an enumeration, its members by their names, without aliases; None where they cannot be told."""
+    abstract_methods: tuple[str, ...] = ()
+    """`__abstractmethods__`, in order."""
     born: int = 0
 
     def look_up(self, name: str) -> Value:
@@ -105,6 +113,19 @@ class Class:
                 value = base.namespace[name]
                 return value.value if isinstance(value, Maybe) else value
         raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class DataField:
+    """A field of a data class, or what `dataclasses.field(…)` gives before it has a name."""
+
+    name: str
+    default: Value = MISSING
+    factory: Value = MISSING
+    is_argument: bool = True
+    is_keyword_only: bool = False
+    is_kept: bool = True
+    """Whether it becomes an attribute: an `InitVar` does not."""
 
 
 @dataclass(slots=True, eq=False)

@@ -34,13 +34,8 @@ PROJECTS = {
     for scenario in scenarios_in(page.read_text())
 }
 
-_ENUM_MEMBERS = "members of an Enum are not known: its metaclass makes them"
 KNOWN_MISSES: dict[tuple[str, str], str] = {
-    ("configuration: An enum whose property is used at import time", "tariffs.kinds"): _ENUM_MEMBERS,
-    ("configuration: An enum whose property is used at import time", "tariffs.prices"): _ENUM_MEMBERS,
     ("typing_only: Type hints resolved at import time", "inject.store"): "get_type_hints evaluates text",
-    ("classes: An abstract base and its implementations", "storage.incomplete"): "abstract methods are not counted",
-    ("classes: Data classes that refer to each other through their fields", "ledger.broken"): "fields are not known",
 }
 """A project and a module of it, to the reason why importls is wrong about it."""
 

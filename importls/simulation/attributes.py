@@ -162,17 +162,23 @@ def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
     own = _in_class(machine, cls, name, None, frame)
     if own is not MISSING:
         return own
-    if isinstance(cls.metaclass, Class) and not cls.metaclass.is_builtin:
-        found = _in_class(machine, cls.metaclass, name, cls, frame)
-        if found is not MISSING:
-            return found
-        if cls.members is not None and not name.startswith("_"):
-            machine.hook_error = no_such_member(machine, cls, name, frame)
-            return MISSING
-        try:
-            return _by_hook(machine, BoundMethod(cls.metaclass.look_up("__getattr__"), cls), name, frame)
-        except KeyError:
-            pass
+    metaclass = cls.metaclass if isinstance(cls.metaclass, Class) and not cls.metaclass.is_builtin else None
+    found = MISSING if metaclass is None else _in_class(machine, metaclass, name, cls, frame)
+    if found is MISSING:
+        found = _of_type(cls, name)
+    if found is not MISSING or metaclass is None:
+        return found
+    if cls.members is not None and not name.startswith("_"):
+        machine.hook_error = no_such_member(machine, cls, name, frame)
+        return MISSING
+    try:
+        return _by_hook(machine, BoundMethod(metaclass.look_up("__getattr__"), cls), name, frame)
+    except KeyError:
+        return MISSING
+
+
+def _of_type(cls: Class, name: str) -> Value:
+    """What every class has, or may have."""
     match name:
         case "__name__" | "__qualname__":
             return cls.name

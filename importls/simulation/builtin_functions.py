@@ -29,6 +29,7 @@ from importls.simulation.values import (
     NamespaceView,
     Native,
     Partial,
+    Unknown,
     Value,
     is_plain,
 )
@@ -73,8 +74,10 @@ def _delattr(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -
 
 
 def _isinstance(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
-    cls = class_of(arguments[0])
-    return UNKNOWN if cls is None else _is_subclass(cls, arguments[1])
+    cls, wanted = class_of(arguments[0]), arguments[1]
+    if isinstance(arguments[0], Class) and isinstance(wanted, Unknown) and wanted.name == "types.GenericAlias":
+        return False
+    return UNKNOWN if cls is None else _is_subclass(cls, wanted)
 
 
 def _issubclass(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:

@@ -177,12 +177,48 @@ def call_function(
     machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
 ) -> Value:
     """Run the body of a function with these arguments. Raises Raised."""
+    inner = _frame_of_call(machine, function, arguments, keywords)
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return UNKNOWN
+    if scope_of(function.node).is_generator:
+        return Generator(lambda: _run_generator(machine, inner))
+    return _run(machine, inner)
+
+
+def run_around(
+    machine: Machine,
+    function: Function,
+    arguments: Sequence[Value],
+    keywords: dict[str, Value],
+    body: Callable[[Value], None],
+) -> bool:
+    """Run a generator that yields once, and `body` with what it yields when it does; whether it did. Raises Raised.
+
+    What the body raises is raised in the generator, at its `yield` (`contextlib._GeneratorContextManager`).
+    """
+    inner = _frame_of_call(machine, function, arguments, keywords)
+
+    def at_yield(value: Value) -> None:
+        machine.frames.pop()
+        try:
+            body(value)
+        finally:
+            machine.frames.append(inner)
+
+    inner.at_yield = at_yield
+    _run(machine, inner)
+    return inner.at_yield is None
+
+
+def _frame_of_call(
+    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
+) -> Frame:
     machine.step()
     scope = scope_of(function.node)
     variables = machine.journal.new()
     variables.cells = scope.bound
     _bind_arguments(machine, function, arguments, keywords, variables)
-    inner = Frame(
+    return Frame(
         function.module,
         variables,
         "function",
@@ -193,11 +229,6 @@ def call_function(
         function=function,
         line=function.node.lineno,
     )
-    if isinstance(function.node, ast.AsyncFunctionDef):
-        return UNKNOWN
-    if scope.is_generator:
-        return Generator(lambda: _run_generator(machine, inner))
-    return _run(machine, inner)
 
 
 def _run(machine: Machine, frame: Frame) -> Value:

@@ -13,7 +13,7 @@ from importls.simulation.constants import CONSTRUCTORS, LIBRARY
 from importls.simulation.items import truth
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.raising import compute
+from importls.simulation.raising import compute, text_of
 from importls.simulation.values import (
     UNKNOWN,
     Class,
@@ -52,9 +52,15 @@ def _super(_: Machine, frame: Frame, arguments: _Arguments, __: _Keywords) -> Va
 
 
 def _type(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    if len(arguments) == 1 and frame.module.name in _WITH_ALIAS_TYPE and arguments[0] is BUILTIN_CLASSES["list"]:
+        return Unknown("types.GenericAlias")
     if len(arguments) == 1:
         return class_of(arguments[0]) or UNKNOWN
     return _new_type(machine, frame, (BUILTIN_CLASSES["type"], *arguments), keywords)
+
+
+_WITH_ALIAS_TYPE = ("types", "_collections_abc")
+"""Modules that ask for `type(list[int])`; elsewhere an alias stands for its class."""
 
 
 def _new_type(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
@@ -129,11 +135,11 @@ def _dict(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords
 def _str(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     if not arguments:
         return ""
-    return str(arguments[0]) if isinstance(arguments[0], str | int) else UNKNOWN
+    return text_of(arguments[0]) if len(arguments) == 1 else UNKNOWN
 
 
-def _int(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
-    return compute(machine, frame, int, *arguments) if all(map(is_plain, arguments)) else UNKNOWN
+def _int(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
+    return UNKNOWN if keywords or not all(map(is_plain, arguments)) else compute(machine, frame, int, *arguments)
 
 
 def _float(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:

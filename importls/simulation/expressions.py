@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.names import load_name
 from importls.simulation.operators import binary, compare
+from importls.simulation.raising import compute, text_of
 from importls.simulation.scopes import names_bound_in
 from importls.simulation.values import (
     FALSE_SOMEHOW,
@@ -232,10 +234,19 @@ def _joined_string(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Value
 def _formatted_value(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = evaluate(machine, node.value, frame)
     if node.format_spec is not None:
-        evaluate(machine, node.format_spec, frame)
-        return UNKNOWN
-    convert = repr if node.conversion == ord("r") else str
-    return convert(value) if isinstance(value, str | int) and node.conversion != ord("a") else UNKNOWN
+        return _formatted(machine, value, node.conversion, evaluate(machine, node.format_spec, frame), frame)
+    if node.conversion in (-1, ord("s")):
+        return text_of(value)
+    return repr(value) if isinstance(value, str | int) and node.conversion == ord("r") else UNKNOWN
+
+
+_SHORT = re.compile(r"\D*\d{0,2}\D?")
+
+
+def _formatted(machine: Machine, value: Value, conversion: int, wanted: Value, frame: Frame) -> Value:
+    """`format(value, wanted)` of a text or number, where that is not wide."""
+    is_known = isinstance(value, str | int | float) and isinstance(wanted, str) and _SHORT.fullmatch(wanted)
+    return compute(machine, frame, format, value, wanted) if is_known and conversion == -1 else UNKNOWN
 
 
 def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
@@ -334,6 +345,10 @@ def _yield(machine: Machine, node: ast.Yield, frame: Frame) -> Value:
     value = None if node.value is None else evaluate(machine, node.value, frame)
     if frame.yields is not None:
         frame.yields.append(value)
+    if frame.at_yield is not None:
+        resume, frame.at_yield = frame.at_yield, None
+        resume(value)
+        return None
     return UNKNOWN
 
 

@@ -248,6 +248,8 @@ def same(left: Value, right: Value) -> Value:
 def _same_lists(left: List, right: List) -> Value:
     if left is right:
         return True
+    if left.kind.startswith("dict_") or right.kind.startswith("dict_"):
+        return UNKNOWN  # The views of a dictionary compare as sets do.
     if left.kind != right.kind or not isinstance(left.items, tuple) or not isinstance(right.items, tuple):
         return UNKNOWN if left.kind == right.kind or {left.kind, right.kind} <= _SETS else False
     return _same_tuples(left.items, right.items) if left.kind == "list" else UNKNOWN

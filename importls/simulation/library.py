@@ -19,6 +19,7 @@ from importls.simulation.values import (
     Descriptor,
     Dict,
     Function,
+    GeneratorManager,
     Instance,
     Module,
     Native,
@@ -118,12 +119,22 @@ def _lru_cache(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords)
 def _wraps(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     """`functools.wraps(wrapped)`: what is decorated has the attributes of what it wraps."""
 
-    def decorate(machine: Machine, _: Frame, inner: _Arguments, __: _Keywords) -> Value:
-        if inner and isinstance(inner[0], Function) and arguments:
-            machine.journal.bind(inner[0].attributes, "__wrapped__", arguments[0])
-        return inner[0] if inner else UNKNOWN
+    def decorate(machine: Machine, frame: Frame, inner: _Arguments, _: _Keywords) -> Value:
+        return _update_wrapper(machine, frame, (*inner, *arguments), {})
 
     return Native("functools.wraps()", decorate)
+
+
+def _update_wrapper(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    """`functools.update_wrapper(wrapper, wrapped)`."""
+    wrapper, wrapped = arguments[:2]
+    if isinstance(wrapper, Function):
+        machine.journal.bind(wrapper.attributes, "__wrapped__", wrapped)
+        for name in ("__name__", "__qualname__", "__module__"):
+            found = machine.find_attribute(wrapped, name, frame)
+            if found is not MISSING:
+                machine.journal.bind(wrapper.attributes, name, found)
+    return wrapper
 
 
 def _dataclass(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
@@ -157,6 +168,18 @@ def _defaultdict(machine: Machine, _: Frame, arguments: _Arguments, __: _Keyword
 
 def _cached_property(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     return Descriptor("cached_property", arguments[0]) if arguments else UNKNOWN
+
+
+def _contextmanager(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """`contextlib.contextmanager(function)`."""
+    function = arguments[0]
+    if not isinstance(function, Function):
+        return UNKNOWN
+
+    def make(_: Machine, __: Frame, given: _Arguments, keywords: _Keywords) -> Value:
+        return GeneratorManager(function, tuple(given), tuple(keywords.items()))
+
+    return Native("contextlib.contextmanager()", make)
 
 
 def _suppress(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
@@ -251,7 +274,8 @@ _FUNCTIONS = {
     "dataclasses.dataclass": _dataclass,
     "dataclasses.field": new_field,
     "functools.cached_property": _cached_property,
-    "functools.update_wrapper": _same,
+    "functools.update_wrapper": _update_wrapper,
+    "contextlib.contextmanager": _contextmanager,
     "contextlib.suppress": _suppress,
     "platform.system": _system,
     "typing.cast": _cast,

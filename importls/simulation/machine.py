@@ -74,6 +74,8 @@ class Frame:
     may_leave: set[Signal] = field(default_factory=set)
     handled: Raised | None = None
     yields: list[Value] | None = None
+    at_yield: Callable[[Value], None] | None = None
+    """Of the generator of a context manager, what runs while it waits."""
     outer: Frame | None = None
     """Of a comprehension, the body in which it stands."""
     source: str | None = None

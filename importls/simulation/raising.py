@@ -49,10 +49,24 @@ def kind_of(cls: Class) -> ErrorKind:
     return next((_KINDS[base.name] for base in cls.mro if base.name in _KINDS), ErrorKind.OTHER)
 
 
+def text_of(value: Value) -> Value:
+    """`str(value)`, UNKNOWN where it cannot be told."""
+    if isinstance(value, str | int):
+        return str(value)
+    if isinstance(value, Instance) and any(base.name == "BaseException" for base in value.cls.mro):
+        is_known = not value.is_open and is_plain(value.attributes.get("args", UNKNOWN))
+        return message_of(value) if is_known and not _has_own_text(value) else UNKNOWN
+    return UNKNOWN
+
+
+def _has_own_text(value: Instance) -> bool:
+    return any("__str__" in base.namespace for base in value.cls.mro)
+
+
 def message_of(value: Instance) -> str:
     """`str(exception)`, as far as it is known."""
     arguments = value.attributes.get("args", ())
-    if any("__str__" in base.namespace for base in value.cls.mro) or not is_plain(arguments) or not arguments:
+    if _has_own_text(value) or not is_plain(arguments) or not arguments:
         return ""
     names = {base.name for base in value.cls.mro}
     if len(arguments) == 1:

@@ -217,6 +217,15 @@ class Generator:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratorManager:
+    """What a function gives that `contextlib.contextmanager` decorates: a call that has not begun."""
+
+    function: Function
+    arguments: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suppress:
     """`contextlib.suppress(…)`."""
 

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from importls.simulation.calls import run_around
 from importls.simulation.failure import Raised
 from importls.simulation.items import truth
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.try_statement import is_caught_by
-from importls.simulation.values import UNKNOWN, BoundMethod, Instance, Suppress, Unknown, Value
+from importls.simulation.values import UNKNOWN, BoundMethod, GeneratorManager, Instance, Suppress, Unknown, Value
 
 _SWALLOWS_NOTHING = (
     "builtins.open",
@@ -40,6 +41,8 @@ def _enter(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.s
         return machine.execute_all(body, frame)
     first, *rest = items
     manager = machine.evaluate(first.context_expr, frame)
+    if isinstance(manager, GeneratorManager):
+        return _in_generator(machine, manager, items, body, frame)
     entered = _entered(machine, manager, frame)
     if first.optional_vars is not None:
         machine.unpack(first.optional_vars, entered, frame)
@@ -57,6 +60,26 @@ def _enter(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.s
     if isinstance(manager, Instance):
         _exit(machine, manager, (None, None, None), frame)
     return signal
+
+
+def _in_generator(
+    machine: Machine,
+    manager: GeneratorManager,
+    items: Sequence[ast.withitem],
+    body: Sequence[ast.stmt],
+    frame: Frame,
+) -> Signal:
+    """The body runs where the generator yields; one that swallows what the body raises goes on behind the statement."""
+    signals: list[Signal] = []
+
+    def run_body(value: Value) -> None:
+        if items[0].optional_vars is not None:
+            machine.unpack(items[0].optional_vars, value, frame)
+        signals.append(_enter(machine, items[1:], body, frame))
+
+    if not run_around(machine, manager.function, manager.arguments, dict(manager.keywords), run_body):
+        run_body(UNKNOWN)  # It does not yield, or nobody knows when.
+    return signals[0] if signals else Signal.NEXT
 
 
 def _entered(machine: Machine, manager: Value, frame: Frame) -> Value:

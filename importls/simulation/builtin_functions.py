@@ -10,6 +10,7 @@ from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance
 from importls.simulation.collection_methods import forget
+from importls.simulation.generators import first_of, iterate_until
 from importls.simulation.importing import handle_fromlist, resolve_name
 from importls.simulation.items import truth
 from importls.simulation.journal import MISSING
@@ -231,31 +232,39 @@ def _iter(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value
     return arguments[0] if len(arguments) == 1 else UNKNOWN
 
 
-def _next(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+def _next(machine: Machine, frame: Frame, arguments: _Arguments, __: _Keywords) -> Value:
     """The first item of something that has not been looked at; what comes next is not followed."""
-    if isinstance(arguments[0], Generator):
-        items = machine.iterate(arguments[0])
-        if items:
-            return items[0]
-        if items == () and len(arguments) > 1:
-            return arguments[1]
-    return UNKNOWN
+    if not isinstance(arguments[0], Generator):
+        return UNKNOWN
+    there_is, first = first_of(machine, frame, arguments[0])
+    return arguments[1] if there_is is False and len(arguments) > 1 else first
 
 
-def _any(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-    return _of_all(machine, arguments[0], decisive=True)
+def _any(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    return _of_all(machine, frame, arguments[0], decisive=True)
 
 
-def _all(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-    return _of_all(machine, arguments[0], decisive=False)
+def _all(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    return _of_all(machine, frame, arguments[0], decisive=False)
 
 
-def _of_all(machine: Machine, value: Value, *, decisive: bool) -> Value:
-    items = machine.iterate(value)
-    answers = [None] if items is None else [truth(item) for item in items]
-    if decisive in answers:
+def _of_all(machine: Machine, frame: Frame, value: Value, *, decisive: bool) -> Value:
+    """The first item that decides is the last that is looked at."""
+    answers: list[bool | None] = []
+
+    def visit(item: Value) -> bool:
+        answers.append(truth(item))
+        return answers[-1] is decisive
+
+    if isinstance(value, Generator):
+        if iterate_until(machine, frame, value, visit) is None:
+            answers.append(None)
+    else:
+        items = machine.iterate(value)
+        answers = [None] if items is None else [truth(item) for item in items]
+    if decisive in answers and None not in answers[: answers.index(decisive)]:
         return decisive
-    return UNKNOWN if None in answers else not decisive
+    return UNKNOWN if None in answers or decisive in answers else not decisive
 
 
 def _exit(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:

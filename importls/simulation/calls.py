@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from importls.simulation.bounds import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL
 from importls.simulation.classes import instantiate
@@ -181,7 +182,7 @@ def call_function(
     if isinstance(function.node, ast.AsyncFunctionDef):
         return UNKNOWN
     if scope_of(function.node).is_generator:
-        return Generator(lambda: _run_generator(machine, inner))
+        return Generator(partial(_run_generator, machine, inner))
     return _run(machine, inner)
 
 
@@ -197,17 +198,16 @@ def run_around(
     What the body raises is raised in the generator, at its `yield` (`contextlib._GeneratorContextManager`).
     """
     inner = _frame_of_call(machine, function, arguments, keywords)
+    has_yielded = False
 
-    def at_yield(value: Value) -> None:
-        machine.frames.pop()
-        try:
+    def run_body(value: Value) -> None:
+        nonlocal has_yielded
+        if not has_yielded:
+            has_yielded = True
             body(value)
-        finally:
-            machine.frames.append(inner)
 
-    inner.at_yield = at_yield
-    _run(machine, inner)
-    return inner.at_yield is None
+    _run_generator(machine, inner, run_body)
+    return has_yielded
 
 
 def _frame_of_call(
@@ -248,12 +248,22 @@ def _run(machine: Machine, frame: Frame) -> Value:
     return first if certain or (len(results) == 1 and signal is Signal.RETURN) else UNKNOWN
 
 
-def _run_generator(machine: Machine, frame: Frame) -> tuple[Value, ...] | Unknown:
-    if frame.yields is not None:
-        return UNKNOWN
-    frame.yields = []
+def _run_generator(machine: Machine, frame: Frame, visit: Callable[[Value], None]) -> bool:
+    """Run it once, with `visit` in its place while it waits; whether nothing but that is yielded. Raises Raised."""
+    if frame.at_yield is not None:
+        return False
+
+    def at_yield(value: Value) -> None:
+        frame.is_vague = frame.is_vague or machine.doubts > begun
+        machine.frames.pop()
+        try:
+            visit(value)
+        finally:
+            machine.frames.append(frame)
+
+    begun, frame.at_yield = machine.doubts, at_yield
     _run(machine, frame)
-    return UNKNOWN if frame.may_leave else tuple(frame.yields)
+    return not frame.may_leave and not frame.is_vague
 
 
 def _bind_arguments(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
 
 from importls.simulation.abstract_classes import check_can_be_instantiated
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
@@ -10,6 +11,7 @@ from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance, complete, finish, make_instance
 from importls.simulation.collection_methods import update
 from importls.simulation.constants import CONSTRUCTORS, LIBRARY
+from importls.simulation.generators import mapped
 from importls.simulation.items import truth
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import Frame, Machine
@@ -162,30 +164,32 @@ def _range(machine: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -
 def _map(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
     """`map` runs when somebody iterates over it."""
     function, *sources = arguments
+    if len(sources) == 1 and isinstance(sources[0], Generator):
+        return mapped(sources[0], lambda item: machine.call(function, (item,), {}, frame), "map")
 
-    def run() -> tuple[Value, ...] | Unknown:
+    def each(visit: Callable[[Value], None]) -> bool:
         columns = [machine.iterate(source) for source in sources]
-        if any(column is None for column in columns):
-            return UNKNOWN
-        rows = zip(*(column or () for column in columns), strict=False)
-        return tuple(machine.call(function, row, {}, frame) for row in rows)
+        for row in zip(*(column or () for column in columns), strict=False):
+            visit(machine.call(function, row, {}, frame))
+        return None not in columns
 
-    return Generator(run, "map")
+    return Generator(each, "map")
 
 
 def _filter(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
     function, source = arguments
 
-    def run() -> tuple[Value, ...] | Unknown:
+    def each(visit: Callable[[Value], None]) -> bool:
         items = machine.iterate(source)
-        if items is None:
-            return UNKNOWN
-        answers = [truth(item if function is None else machine.call(function, (item,), {}, frame)) for item in items]
-        if None in answers:
-            return UNKNOWN
-        return tuple(item for item, answer in zip(items, answers, strict=True) if answer)
+        is_known = items is not None
+        for item in items or ():
+            answer = truth(item if function is None else machine.call(function, (item,), {}, frame))
+            is_known = is_known and answer is not None
+            if answer:
+                visit(item)
+        return is_known
 
-    return Generator(run, "filter")
+    return Generator(each, "filter")
 
 
 def _zip(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
@@ -195,11 +199,13 @@ def _zip(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Va
 
 
 def _enumerate(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
-    items = machine.iterate(arguments[0])
     start = arguments[1] if len(arguments) > 1 else keywords.get("start", 0)
-    return _iterator(
-        "enumerate", tuple(enumerate(items, start)) if items is not None and isinstance(start, int) else None
-    )
+    if isinstance(arguments[0], Generator) and isinstance(start, int):
+        numbers = count(start)
+        return mapped(arguments[0], lambda item: (next(numbers), item), "enumerate")
+    items = machine.iterate(arguments[0])
+    is_known = items is not None and isinstance(start, int)
+    return _iterator("enumerate", tuple(enumerate(items or (), start)) if is_known else None)
 
 
 def _reversed(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
@@ -208,7 +214,12 @@ def _reversed(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) 
 
 
 def _iterator(kind: str, items: tuple[Value, ...] | None) -> Value:
-    return UNKNOWN if items is None else Generator(lambda: items, kind)
+    def each(visit: Callable[[Value], None]) -> bool:
+        for item in items or ():
+            visit(item)
+        return True
+
+    return UNKNOWN if items is None else Generator(each, kind)
 
 
 def _descriptor(kind: str) -> Value:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
-from importls.simulation.functions import enclosing, make_function
+from importls.simulation.comprehensions import dict_comprehension, generator_expression, list_comprehension
+from importls.simulation.functions import make_function
 from importls.simulation.items import get_item, truth
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine, Signal
 from importls.simulation.names import load_name
 from importls.simulation.operators import binary, compare
 from importls.simulation.raising import compute, text_of
-from importls.simulation.scopes import names_bound_in
 from importls.simulation.values import (
     FALSE_SOMEHOW,
     TRUE_SOMEHOW,
@@ -22,7 +23,6 @@ from importls.simulation.values import (
     Dict,
     Generator,
     List,
-    Unknown,
     Value,
     as_key,
 )
@@ -262,100 +262,28 @@ def _lambda(machine: Machine, node: ast.Lambda, frame: Frame) -> Value:
     return make_function(machine, node, "<lambda>", frame)
 
 
-def _generator(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Value:
-    """Its first iterable is evaluated at once, everything else when somebody asks."""
-    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
-
-    def run() -> tuple[Value, ...] | Unknown:
-        found = _comprehension(machine, node.generators, lambda inner: evaluate(machine, node.elt, inner), frame, first)
-        return UNKNOWN if found is None else tuple(found)
-
-    return Generator(run)
-
-
-def _list_comprehension(machine: Machine, node: ast.ListComp | ast.SetComp, frame: Frame) -> Value:
-    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
-    found = _comprehension(machine, node.generators, lambda inner: evaluate(machine, node.elt, inner), frame, first)
-    kind = "set" if isinstance(node, ast.SetComp) else "list"
-    return List(UNKNOWN if found is None else tuple(found), kind, born=machine.journal.birth())
-
-
-def _dict_comprehension(machine: Machine, node: ast.DictComp, frame: Frame) -> Value:
-    def entry(inner: Frame) -> Value:
-        return evaluate(machine, node.key, inner), evaluate(machine, node.value, inner)
-
-    first = machine.iterate(evaluate(machine, node.generators[0].iter, frame))
-    found = _comprehension(machine, node.generators, entry, frame, first)
-    made = Dict(machine.journal.new(), is_open=found is None, born=machine.journal.birth())
-    for key, value in found or ():
-        if as_key(key) is MISSING:
-            made.is_open = True
-        else:
-            made.entries[as_key(key)] = value
-    return made
-
-
-def _comprehension(
-    machine: Machine,
-    generators: Sequence[ast.comprehension],
-    element: Callable[[Frame], Value],
-    frame: Frame,
-    first: tuple[Value, ...] | None,
-) -> list[Value] | None:
-    """What a comprehension gives, None where that cannot be told; unknown iterables are walked once, in doubt."""
-    targets = names_bound_in(generator.target for generator in generators)
-    inner = Frame(frame.module, machine.journal.new(), "function", enclosing(frame), targets, function=frame.function)
-    inner.outer, inner.line = frame, frame.line
-    found: list[Value] = []
-    is_known = True
-
-    def walk(depth: int, items: tuple[Value, ...] | None) -> None:
-        nonlocal is_known
-        if items is None:
-            is_known = False
-            machine.perhaps(inner, lambda: visit(depth, UNKNOWN))
-            return
-        for item in items:
-            machine.step()
-            visit(depth, item)
-
-    def visit(depth: int, item: Value) -> Signal:
-        nonlocal is_known
-        machine.unpack(generators[depth].target, item, inner)
-        conditions = [truth(evaluate(machine, test, inner)) for test in generators[depth].ifs]
-        if False in conditions:
-            return Signal.NEXT
-        if None in conditions:
-            is_known = False
-            return machine.perhaps(inner, lambda: go_on(depth))
-        return go_on(depth)
-
-    def go_on(depth: int) -> Signal:
-        if depth + 1 < len(generators):
-            walk(depth + 1, machine.iterate(evaluate(machine, generators[depth + 1].iter, inner)))
-        else:
-            found.append(element(inner))
-        return Signal.NEXT
-
-    walk(0, first)
-    return found if is_known else None
-
-
 def _yield(machine: Machine, node: ast.Yield, frame: Frame) -> Value:
     value = None if node.value is None else evaluate(machine, node.value, frame)
-    if frame.yields is not None:
-        frame.yields.append(value)
-    if frame.at_yield is not None:
-        resume, frame.at_yield = frame.at_yield, None
-        resume(value)
-        return None
-    return UNKNOWN
+    if frame.at_yield is None:
+        return UNKNOWN
+    frame.at_yield(value)
+    return None
 
 
 def _yield_from(machine: Machine, node: ast.YieldFrom, frame: Frame) -> Value:
-    items = machine.iterate(evaluate(machine, node.value, frame))
-    if frame.yields is not None:
-        frame.yields += (UNKNOWN,) if items is None else items
+    source, at_yield = evaluate(machine, node.value, frame), frame.at_yield
+    if at_yield is None:
+        return UNKNOWN
+    if isinstance(source, Generator):
+        is_known = source.each(at_yield)
+    else:
+        items = machine.iterate(source)
+        is_known = items is not None
+        for item in items or ():
+            at_yield(item)
+    if not is_known:
+        machine.perhaps_do(frame, partial(at_yield, UNKNOWN))
+        frame.is_vague = True
     return UNKNOWN
 
 
@@ -379,10 +307,10 @@ _EVALUATORS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.FormattedValue: _formatted_value,
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
-    ast.GeneratorExp: _generator,
-    ast.ListComp: _list_comprehension,
-    ast.SetComp: _list_comprehension,
-    ast.DictComp: _dict_comprehension,
+    ast.GeneratorExp: generator_expression,
+    ast.ListComp: list_comprehension,
+    ast.SetComp: list_comprehension,
+    ast.DictComp: dict_comprehension,
     ast.Yield: _yield,
     ast.YieldFrom: _yield_from,
 }

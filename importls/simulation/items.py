@@ -279,8 +279,9 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
             items = None if any(isinstance(entry, Maybe) for entry in entries.values()) else tuple(entries)
         case NamespaceView(module) if not module.is_open:
             items = tuple(module.namespace)
-        case Generator(run):
-            items = run()
+        case Generator(each):
+            given: list[Value] = []
+            items = tuple(given) if each(given.append) else None
         case Class(members=dict()):
             items = members_of(value)
         case _:

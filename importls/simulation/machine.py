@@ -73,9 +73,10 @@ class Frame:
     results: list[Value] = field(default_factory=list)
     may_leave: set[Signal] = field(default_factory=set)
     handled: Raised | None = None
-    yields: list[Value] | None = None
     at_yield: Callable[[Value], None] | None = None
-    """Of the generator of a context manager, what runs while it waits."""
+    """Of a generator, what runs while it waits."""
+    is_vague: bool = False
+    """Whether a generator may give more, or less, than was told."""
     outer: Frame | None = None
     """Of a comprehension, the body in which it stands."""
     source: str | None = None
@@ -316,6 +317,15 @@ class Machine(ABC):
     def perhaps(self, frame: Frame, action: Callable[[], Signal]) -> Signal:
         """Run something that may or may not run."""
         return self.either(frame, action, lambda: Signal.NEXT)
+
+    def perhaps_do(self, frame: Frame, action: Callable[[], None]) -> None:
+        """The same for what leaves nothing."""
+
+        def act() -> Signal:
+            action()
+            return Signal.NEXT
+
+        self.perhaps(frame, act)
 
     def either(self, frame: Frame, *branches: Callable[[], Signal]) -> Signal:
         """Run branches of which one is taken, and join what they leave behind. Raises Raised where all of them do."""

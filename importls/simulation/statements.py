@@ -12,6 +12,7 @@ from importls.simulation.classes import make_class
 from importls.simulation.collection_methods import extend
 from importls.simulation.expressions import arguments_of, evaluate
 from importls.simulation.functions import enclosing, in_type_scope, make_function, type_scope
+from importls.simulation.generators import for_each
 from importls.simulation.import_statements import import_from_statement, import_statement
 from importls.simulation.items import delete_item, get_item, set_item, truth
 from importls.simulation.machine import Frame, Machine, Signal
@@ -20,7 +21,7 @@ from importls.simulation.names import unbind_name
 from importls.simulation.operators import binary
 from importls.simulation.scopes import names_bound_in
 from importls.simulation.try_statement import assert_statement, raise_statement, try_statement
-from importls.simulation.values import UNKNOWN, Class, List, Value
+from importls.simulation.values import UNKNOWN, Class, Generator, List, Value
 from importls.simulation.with_statement import with_statement
 
 _MOST_ROUNDS = 1_000
@@ -214,7 +215,10 @@ def _annotated(machine: Machine, node: ast.AnnAssign, frame: Frame) -> None:
 
 
 def _for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Signal:
-    items = machine.iterate(evaluate(machine, node.iter, frame))
+    source = evaluate(machine, node.iter, frame)
+    if isinstance(source, Generator):
+        return for_each(machine, node, frame, source)
+    items = machine.iterate(source)
     if items is None:
         return _perhaps_once(machine, node, frame)
     return _rounds(machine, node, frame, items, in_doubt=False)

@@ -210,9 +210,12 @@ class SysModules:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """An iterator that has not run yet; `items` runs it and gives what it yields, UNKNOWN where that cannot be told."""
+    """An iterator that has not run yet.
 
-    items: Callable[[], tuple[Value, ...] | Unknown] = field(repr=False, hash=False, compare=False)
+    `each` runs it, and calls a function with each item while the iterator waits; it says whether these were all.
+    """
+
+    each: Callable[[Callable[[Value], None]], bool] = field(repr=False, hash=False, compare=False)
     kind: str = "generator"
 
 

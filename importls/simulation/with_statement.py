@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.calls import run_around
 from importls.simulation.failure import Raised
 from importls.simulation.items import truth
@@ -96,6 +97,8 @@ def _exit(machine: Machine, manager: Instance, arguments: Sequence[Value], frame
 
 
 def _swallows(machine: Machine, manager: Value, raised: Raised, frame: Frame) -> bool | None:
+    if raised.value.cls is BUILTIN_CLASSES["GeneratorExit"]:
+        return False  # A generator is closed; who swallowed that would be an error.
     match manager:
         case Suppress(classes):
             return is_caught_by(classes, raised.value.cls)

@@ -47,8 +47,8 @@ def _features(node: ast.AST, lines: list[str]) -> Iterator[_Feature]:
     match node:
         case ast.Match():
             yield (3, 10), node.lineno
-        case ast.TryStar():
-            yield (3, 11), node.lineno
+        case ast.TryStar(handlers=[first, *_]):
+            yield (3, 11), first.lineno
         case ast.Subscript(slice=ast.Starred() | ast.Tuple() as index) if _has_bare_star(index):
             yield (3, 11), index.lineno
         case ast.arg(annotation=ast.Starred()):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importls.simulation.functions import in_type_scope
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.scopes import walk_scope
 from importls.simulation.values import UNKNOWN, Dict
 
 _LAZY_SINCE = (3, 14)
@@ -35,18 +34,35 @@ def _in_order(arguments: ast.arguments) -> Iterator[ast.arg]:
 
 def set_up_annotations(machine: Machine, node: ast.Module | ast.ClassDef, frame: Frame) -> None:
     """`SETUP_ANNOTATIONS`: a body that annotates a variable anywhere has `__annotations__` before it starts."""
-    if _annotates(node) and (machine.universe.version < _LAZY_SINCE or _defers(node)):
+    version = machine.universe.version
+    if _annotates(node, version) and (version < _LAZY_SINCE or _defers(node)):
         made = Dict(machine.journal.new(), born=machine.journal.birth())
         machine.bind_name(frame, "__annotations__", made)
 
 
-def _annotates(node: ast.Module | ast.ClassDef) -> bool:
+def _annotates(node: ast.Module | ast.ClassDef, version: tuple[int, int]) -> bool:
     """Whether it has an annotated variable, worked out once and kept on the node."""
     known: bool | None = getattr(node, "importls_annotates", None)
     if known is None:
-        known = any(isinstance(child, ast.AnnAssign) for child in walk_scope(node.body))
+        known = _has_annotation(node.body, version)
         node.importls_annotates = known  # type: ignore[union-attr] # reason: nodes take any attribute
     return known
+
+
+def _has_annotation(nodes: Iterable[ast.AST], version: tuple[int, int]) -> bool:
+    """`find_ann`, which did not look into `match` at first: some micro versions of 3.11 do not either."""
+    for node in nodes:
+        if isinstance(node, ast.AnnAssign):
+            return True
+        if isinstance(node, _SCOPES) or (isinstance(node, ast.Match) and version < (3, 11)):
+            continue
+        inner = (getattr(node, name, ()) for name in ("body", "orelse", "handlers", "finalbody", "cases"))
+        if any(_has_annotation(part, version) for part in inner):
+            return True
+    return False
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def _defers(node: ast.Module | ast.ClassDef) -> bool:
@@ -65,9 +81,10 @@ def annotate(machine: Machine, node: ast.AnnAssign, frame: Frame) -> None:
         return
     if frame.kind == "class" and frame.cls is not None:
         frame.cls.annotations[node.target.id] = node.annotation
-    annotations = frame.variables.get("__annotations__")
-    if isinstance(annotations, Dict):
-        machine.journal.bind(annotations.entries, node.target.id, UNKNOWN)
+    if machine.universe.version < _LAZY_SINCE:
+        annotations = machine.load_name("__annotations__", frame, node)
+        if isinstance(annotations, Dict):
+            machine.journal.bind(annotations.entries, node.target.id, UNKNOWN)
 
 
 def _are_evaluated(machine: Machine, frame: Frame) -> bool:

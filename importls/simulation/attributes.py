@@ -12,6 +12,7 @@ from importls.simulation.constant_attributes import attribute_of_constant, class
 from importls.simulation.constants import constant
 from importls.simulation.enums import no_such_member
 from importls.simulation.failure import Raised
+from importls.simulation.file_paths import attribute_of_path
 from importls.simulation.importing import touch
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
@@ -22,6 +23,7 @@ from importls.simulation.values import (
     Class,
     Descriptor,
     Dict,
+    FilePath,
     Function,
     Instance,
     LazyImport,
@@ -31,6 +33,7 @@ from importls.simulation.values import (
     NamespaceView,
     Native,
     Partial,
+    Row,
     Super,
     SysModules,
     Unknown,
@@ -92,6 +95,9 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
     value = module.namespace.get(name, MISSING)
     if machine.recorder is not None:
         machine.recorder.read(module, name, value)
+    found = MISSING if module.swapped_class is None else _of_swapped(machine, module, name, value is MISSING, frame)
+    if found is not MISSING:
+        return found
     if value is not MISSING:
         return _unwrapped(machine, module.namespace, name, value, frame)
     if name == "__dict__":
@@ -102,8 +108,10 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
         return Unknown("types.ModuleType") if module.swapped_class is None else module.swapped_class
     if module.is_opaque:
         return constant(machine.universe, f"{module.name}.{name}")
-    if module.swapped_class is not None:
-        return _of_swapped(machine, module, name, frame)
+    if not isinstance(module.swapped_class, Class | None):
+        return UNKNOWN
+    if module.name == "os":  # It has all names of a module that is not simulated.
+        return constant(machine.universe, f"os.{name}")
     hook = module.namespace.get("__getattr__", MISSING)
     if hook is not MISSING:
         return _by_hook(machine, hook, name, frame)
@@ -132,19 +140,26 @@ def _by_hook(machine: Machine, hook: Value, argument: Value, frame: Frame) -> Va
         raise
 
 
-def _of_swapped(machine: Machine, module: Module, name: str, frame: Frame) -> Value:
-    """A module whose `__class__` was assigned: attributes of that class too."""
+def _of_swapped(machine: Machine, module: Module, name: str, is_missing: bool, frame: Frame) -> Value:
+    """What the class gives that was assigned to `__class__`: properties, and what the module itself has not."""
     cls = module.swapped_class
-    if not isinstance(cls, Class):
-        return UNKNOWN
+    if not isinstance(cls, Class) or not (is_missing or _is_property(cls, name)):
+        return MISSING
     found = _in_class(machine, cls, name, module, frame)
-    if found is not MISSING:
-        return found
-    try:
-        hook = cls.look_up("__getattr__")
-    except KeyError:
-        return UNKNOWN if module.is_open else MISSING
-    return _by_hook(machine, BoundMethod(hook, module), name, frame)
+    if found is MISSING and _has(cls, "__getattr__"):
+        found = _by_hook(machine, BoundMethod(cls.look_up("__getattr__"), module), name, frame)
+    elif found is MISSING:
+        machine.hook_error = None  # `module_getattro` says itself what is missing.
+    return found
+
+
+def _has(cls: Class, name: str) -> bool:
+    return any(name in base.namespace for base in cls.mro)
+
+
+def _is_property(cls: Class, name: str) -> bool:
+    found = cls.look_up(name) if _has(cls, name) else None
+    return isinstance(found, Descriptor) and found.kind == "property"
 
 
 def _may_have(machine: Machine, module: Module, name: str) -> bool:
@@ -344,12 +359,14 @@ def _of_descriptor(_: Machine, value: Descriptor, name: str, __: Frame) -> Value
 
 def _of_collection(machine: Machine, value: Value, name: str, _: Frame) -> Value:
     kind = _HOST_TYPES.get(value.kind) if isinstance(value, List) else (dict if isinstance(value, Dict) else None)
-    if kind is not None and not hasattr(kind, name):
-        return MISSING
-    return collection_method(machine, value, name)
+    return MISSING if kind is not None and not hasattr(kind, name) else collection_method(machine, value, name)
 
 
 _HOST_TYPES = {"list": list, "set": set, "frozenset": frozenset}
+
+
+def _of_row(_: Machine, value: Row, name: str, __: Frame) -> Value:
+    return value.items[value.names.index(name)] if name in value.names else UNKNOWN
 
 
 def _of_tuple(machine: Machine, value: tuple[Value, ...], name: str, _: Frame) -> Value:
@@ -377,4 +394,6 @@ _FINDERS: dict[type, Callable[[Machine, Value, str, Frame], Value]] = {
     NamespaceView: _of_collection,
     SysModules: _of_collection,
     tuple: _of_tuple,
+    Row: _of_row,
+    FilePath: attribute_of_path,
 }

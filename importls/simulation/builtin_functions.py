@@ -9,10 +9,10 @@ from importls.simulation.attribute_changes import set_attribute
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance
-from importls.simulation.collection_methods import forget
+from importls.simulation.collection_methods import forget, keys_of, sorted_items
 from importls.simulation.generators import first_of, iterate_until
 from importls.simulation.importing import handle_fromlist, resolve_name
-from importls.simulation.items import truth
+from importls.simulation.items import iterate, truth
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.raising import raised_value
@@ -106,10 +106,10 @@ def _callable(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> V
             return False if is_plain(value) else UNKNOWN
 
 
-def _len(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
+def _len(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     if isinstance(arguments[0], Generator):
         return UNKNOWN
-    items = machine.iterate(arguments[0])
+    items = iterate(arguments[0])
     return UNKNOWN if items is None else len(items)
 
 
@@ -199,27 +199,17 @@ def _nothing(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
 
 
 def _sorted(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
-    items = machine.iterate(arguments[0])
-    born = machine.journal.birth()
-    if items is None:
-        return List(UNKNOWN, born=born)
-    keys = _keys_of(machine, frame, items, keywords)
-    if not all(isinstance(key, str) for key in keys) and not all(type(key) in (int, float) for key in keys):
-        return List(items if len(items) < 2 else UNKNOWN, born=born)
-    order = sorted(range(len(items)), key=keys.__getitem__, reverse=keywords.get("reverse") is True)
-    return List(tuple(items[index] for index in order), born=born)
-
-
-def _keys_of(machine: Machine, frame: Frame, items: Sequence[Value], keywords: _Keywords) -> Sequence[Value]:
-    key = keywords.get("key")
-    return items if key is None else [machine.call(key, (item,), {}, frame) for item in items]
+    source = arguments[0]
+    items = iterate(source) if isinstance(source, List) else machine.iterate(source)
+    in_order = UNKNOWN if items is None else sorted_items(machine, frame, items, keywords)
+    return List(in_order, born=machine.journal.birth())
 
 
 def _extreme(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
     """`min` and `max`, for what their keys do."""
     items = machine.iterate(arguments[0]) if len(arguments) == 1 else arguments
     if items is not None:
-        _keys_of(machine, frame, items, keywords)
+        keys_of(machine, frame, items, keywords)
     return UNKNOWN
 
 

@@ -11,6 +11,7 @@ from importls.simulation.constants import CONSTRUCTORS
 from importls.simulation.data_classes import data_initialiser
 from importls.simulation.enums import is_enum_metaclass, make_members, member_of_value
 from importls.simulation.failure import ErrorKind, Raised
+from importls.simulation.file_paths import path_of
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
@@ -198,6 +199,9 @@ def instantiate(
     constructor = CONSTRUCTORS.get(cls.name) if cls.is_builtin else None
     if constructor is not None:
         return constructor(machine, frame, tuple(arguments), keywords)
+    path = path_of(machine, cls, arguments)
+    if path is not None:
+        return path
     if cls.members is not None:
         is_lookup = len(arguments) == 1 and not keywords and cls.members
         return member_of_value(machine, cls, arguments[0], frame) if is_lookup else UNKNOWN

@@ -10,8 +10,10 @@ from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
     UNKNOWN,
+    UNORDERED,
     BoundMethod,
     Dict,
+    FilePath,
     Instance,
     List,
     Maybe,
@@ -19,6 +21,7 @@ from importls.simulation.values import (
     NamespaceView,
     Native,
     SysModules,
+    Unknown,
     Value,
     as_key,
 )
@@ -61,6 +64,31 @@ def forget(machine: Machine, value: Value) -> None:
             machine.journal.assign(value, "is_open", True)
         case _:
             pass
+
+
+def sorted_items(
+    machine: Machine, frame: Frame, items: Sequence[Value], keywords: dict[str, Value]
+) -> tuple[Value, ...] | Unknown:
+    """The items in order, by the key if one is given; UNKNOWN where that cannot be told. Raises Raised."""
+    keys = [key.path if isinstance(key, FilePath) else key for key in keys_of(machine, frame, items, keywords)]
+    if not all(isinstance(key, str) for key in keys) and not all(type(key) in (int, float) for key in keys):
+        return tuple(items) if len(items) < 2 else UNKNOWN
+    order = sorted(range(len(items)), key=keys.__getitem__, reverse=keywords.get("reverse") is True)
+    return tuple(items[index] for index in order)
+
+
+def keys_of(machine: Machine, frame: Frame, items: Sequence[Value], keywords: dict[str, Value]) -> Sequence[Value]:
+    """What items are compared by. Raises Raised."""
+    key = keywords.get("key")
+    return items if key is None else [machine.call(key, (item,), {}, frame) for item in items]
+
+
+def _sort(machine: Machine, value: List, frame: Frame, _: Sequence[Value], keywords: dict[str, Value]) -> Value:
+    if isinstance(value.items, tuple):
+        machine.journal.assign(value, "items", sorted_items(machine, frame, value.items, keywords))
+    if value.kind == UNORDERED:
+        machine.journal.assign(value, "kind", "list")
+    return None
 
 
 def _append(machine: Machine, value: List, _: Frame, arguments: Sequence[Value], __: dict[str, Value]) -> Value:
@@ -250,6 +278,7 @@ _LIST_METHODS: dict[str, _Method] = {
     "pop": _pop_item,
     "copy": _copy,
     "clear": _clear,
+    "sort": _sort,
 }
 _MAPPING_METHODS: dict[str, _Method] = {
     "get": _get,

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from importls.simulation.functions import enclosing
-from importls.simulation.items import truth
+from importls.simulation.items import iterate, truth
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.scopes import names_bound_in
-from importls.simulation.values import UNKNOWN, Dict, Generator, List, Value, as_key
+from importls.simulation.values import UNKNOWN, UNORDERED, Dict, Generator, List, Value, as_key
 
 
 def generator_expression(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Value:
@@ -37,6 +37,8 @@ def list_comprehension(machine: Machine, node: ast.ListComp | ast.SetComp, frame
         machine, node.generators, lambda inner: found.append(machine.evaluate(node.elt, inner)), frame, first
     )
     kind = "set" if isinstance(node, ast.SetComp) else "list"
+    if kind == "list" and isinstance(first, List) and first.kind == UNORDERED:
+        kind = UNORDERED
     return List(tuple(found) if is_known else UNKNOWN, kind, born=machine.journal.birth())
 
 
@@ -76,7 +78,8 @@ def _comprehension(
         if isinstance(source, Generator):
             is_known = source.each(lambda item: visit(depth, item)) and is_known
             return
-        items = machine.iterate(source)
+        # In an order that is not known, a comprehension gives what is not in order either.
+        items = iterate(source) if isinstance(source, List) else machine.iterate(source)
         if items is None:
             is_known = False
             machine.perhaps_do(inner, partial(visit, depth, UNKNOWN))

@@ -12,12 +12,13 @@ from importls.simulation.classes import bare_instance, complete, finish, make_in
 from importls.simulation.collection_methods import update
 from importls.simulation.constants import CONSTRUCTORS, LIBRARY
 from importls.simulation.generators import mapped
-from importls.simulation.items import truth
+from importls.simulation.items import iterate, truth
 from importls.simulation.journal import Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.raising import compute, text_of
 from importls.simulation.values import (
     UNKNOWN,
+    UNORDERED,
     Class,
     Descriptor,
     Dict,
@@ -115,8 +116,11 @@ def _new_exception(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywo
 
 def _list(kind: str) -> Value:
     def construct(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-        items = machine.iterate(arguments[0]) if arguments else ()
-        return List(UNKNOWN if items is None else items, kind, born=machine.journal.birth())
+        source: Value = arguments[0] if arguments else ()
+        is_list = isinstance(source, List)
+        items = iterate(source) if is_list else machine.iterate(source)
+        made = UNORDERED if is_list and source.kind == UNORDERED and kind == "list" else kind
+        return List(UNKNOWN if items is None else items, made, born=machine.journal.birth())
 
     return construct
 

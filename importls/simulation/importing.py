@@ -100,7 +100,7 @@ def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: 
     if isinstance(parent, Module):
         machine.journal.bind(parent.being_imported, child, True)
     try:
-        _exec_module(machine, module, spec, frame)
+        exec_module(machine, module, spec, frame)
     except Raised:
         machine.journal.unbind(machine.sys_modules, spec.name)
         raise
@@ -122,7 +122,8 @@ def _unrecorded(machine: Machine) -> AbstractContextManager[None]:
     return nullcontext() if machine.recorder is None else machine.recorder.silent()
 
 
-def _exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame) -> None:
+def exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame) -> None:
+    """Run the body of a module, if it has one. Raises Raised."""
     if spec.loader in _MADE_BY_CODE:
         return
     tree = compiled(machine, module, frame)
@@ -170,6 +171,13 @@ def resolve_name(machine: Machine, frame: Frame, node: ast.AST | None, name: str
     if not package:
         message = "attempted relative import with no known parent package"
         machine.raise_error(frame, node, ErrorKind.RELATIVE_IMPORT, "ImportError", message)
+    return resolve_in_package(machine, frame, node, name, package, level)
+
+
+def resolve_in_package(
+    machine: Machine, frame: Frame, node: ast.AST | None, name: str, package: str, level: int
+) -> str:
+    """`_bootstrap._resolve_name`. Raises Raised."""
     bits = package.rsplit(".", level - 1)
     if len(bits) < level:
         exception = "ImportError" if machine.universe.version >= (3, 9) else "ValueError"

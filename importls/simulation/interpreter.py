@@ -10,6 +10,7 @@ from importls.simulation import (
     calls,
     constructors,
     expressions,
+    folders,
     importing,
     items,
     library,
@@ -17,9 +18,9 @@ from importls.simulation import (
     statements,
 )
 from importls.simulation.machine import Frame, Machine, Signal
-from importls.simulation.values import Value
+from importls.simulation.values import UNORDERED, List, Value
 
-__all__ = ["Interpreter", "constructors", "library"]
+__all__ = ["Interpreter", "constructors", "folders", "library"]
 
 
 class Interpreter(Machine):
@@ -53,10 +54,17 @@ class Interpreter(Machine):
         """Bind a variable."""
         names.bind_name(self, frame, name, value)
 
+    def load_name(self, name: str, frame: Frame, node: ast.AST | None = None) -> Value:
+        """Look up a variable."""
+        return names.load_name(self, frame, name, node)
+
     def unpack(self, target: ast.expr, value: Value, frame: Frame) -> None:
         """Assign to a target."""
         statements.assign(self, target, value, frame)
 
     def iterate(self, value: Value) -> tuple[Value, ...] | None:
         """Iterate over a value."""
-        return items.iterate(value)
+        found = items.iterate(value)
+        if isinstance(value, List) and value.kind == UNORDERED and found is not None and len(found) > 1:
+            self.lose_track()
+        return found

@@ -18,6 +18,7 @@ from importls.simulation.values import (
     Class,
     Descriptor,
     Dict,
+    FilePath,
     Function,
     Generator,
     Instance,
@@ -27,6 +28,7 @@ from importls.simulation.values import (
     NamespaceView,
     Native,
     Partial,
+    Row,
     SysModules,
     Unknown,
     Value,
@@ -60,7 +62,7 @@ def get_item(machine: Machine, value: Value, key: Value, frame: Frame, node: ast
         return _call_special(machine, value, "__getitem__", (key,), frame)
     if isinstance(value, Class):
         return _class_item(machine, value, key, frame)
-    items = value.items if isinstance(value, List) else value
+    items = value.items if isinstance(value, List | Row) else value
     if isinstance(items, tuple | str | bytes) and isinstance(key, int | slice):
         return _get_by_index(machine, value, items, key)
     return UNKNOWN
@@ -208,7 +210,7 @@ def contains(machine: Machine, value: Value, item: Value) -> Value:
         return UNKNOWN if wanted is MISSING else _contains_key(machine, value, mapping, wanted)
     if isinstance(value, str) and isinstance(item, str):
         return item in value
-    items = machine.iterate(value) if isinstance(value, List | tuple) else None
+    items = iterate(value) if isinstance(value, List | tuple) else None
     if items is None or wanted is MISSING:
         return UNKNOWN
     if any(same(item, one) is True for one in items):
@@ -273,7 +275,7 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
     match value:
         case tuple() | str():
             items = tuple(value)
-        case List(items=found):
+        case List(items=found) | Row(items=found):
             items = found
         case Dict(entries, False):
             items = None if any(isinstance(entry, Maybe) for entry in entries.values()) else tuple(entries)
@@ -294,7 +296,7 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Unknown):
         return True if value is TRUE_SOMEHOW else (False if value is FALSE_SOMEHOW else None)
     match value:
-        case Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor() | Generator():
+        case FilePath() | Module() | Function() | BoundMethod() | Native() | Partial() | Descriptor() | Generator():
             return True
         case Class():
             return True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
+from importls.simulation.failure import Raised
 from importls.simulation.journal import MISSING, Namespace, Write
 from importls.simulation.values import UNKNOWN, List, Maybe, Module, Value
 
@@ -34,3 +36,16 @@ def _joined_attribute(write: Write, values: Sequence[Value]) -> Value:
     if all(isinstance(value, bool) for value in values):
         return any(values)
     return UNKNOWN
+
+
+def one_of(raised: Sequence[Raised]) -> Raised:
+    """What stands for them all; it is certain where it is always the same."""
+    first, *others = raised
+    if all(_place(other) == _place(first) for other in others):
+        return first
+    return Raised(replace(first.failure, is_certain=False), first.value)
+
+
+def _place(raised: Raised) -> tuple[Hashable, ...]:
+    failure = raised.failure
+    return failure.exception, failure.name, failure.path, failure.line

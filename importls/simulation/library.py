@@ -10,7 +10,8 @@ from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
 from importls.simulation.constants import LIBRARY
 from importls.simulation.data_classes import make_data_class, new_field
-from importls.simulation.importing import resolve_name
+from importls.simulation.failure import ErrorKind
+from importls.simulation.importing import exec_module, resolve_in_package
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.values import (
@@ -18,6 +19,7 @@ from importls.simulation.values import (
     Class,
     Descriptor,
     Dict,
+    FilePath,
     Function,
     GeneratorManager,
     Instance,
@@ -38,17 +40,17 @@ def _import_module(machine: Machine, frame: Frame, arguments: _Arguments, keywor
     """`importlib.import_module(name, package=None)`."""
     parameters = dict(zip(("name", "package"), arguments, strict=False)) | keywords
     name, package = parameters.get("name"), parameters.get("package")
-    if not isinstance(name, str) or (name.startswith(".") and not isinstance(package, str)):
+    is_relative = isinstance(name, str) and name.startswith(".")
+    if not isinstance(name, str) or (is_relative and not isinstance(package, str | None)):
         machine.imports_unknown(frame)
         return UNKNOWN
-    if not name.startswith("."):
+    if not is_relative:
         return machine.import_module(name, frame)
+    if not package:
+        message = f"the 'package' argument is required to perform a relative import for {name!r}"
+        machine.raise_error(frame, None, ErrorKind.TYPE_ERROR, "TypeError", message)
     level = len(name) - len(name.lstrip("."))
-    bits = str(package).rsplit(".", level - 1)
-    if len(bits) < level:
-        resolve_name(machine, frame, None, "", 99)
-    tail = name[level:]
-    return machine.import_module(f"{bits[0]}.{tail}" if tail else bits[0], frame)
+    return machine.import_module(resolve_in_package(machine, frame, None, name[level:], package, level), frame)
 
 
 def _find_spec(machine: Machine, frame: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
@@ -71,11 +73,17 @@ _MODULE_SPEC = Class("ModuleSpec", "importlib._bootstrap", (), Namespace())
 _MODULE_SPEC.mro = (_MODULE_SPEC, BUILTIN_CLASSES["object"])
 
 
-def _reload(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -> Value:
-    """`importlib.reload`: what it binds anew is not followed."""
-    if arguments and isinstance(arguments[0], Module):
-        machine.journal.assign(arguments[0], "is_open", True)
-    return arguments[0] if arguments else UNKNOWN
+def _reload(machine: Machine, frame: Frame, arguments: _Arguments, _: _Keywords) -> Value:
+    """`importlib.reload`: the body runs once more, and what it has bound before stays. Raises Raised."""
+    module: Value = arguments[0]
+    if not isinstance(module, Module):
+        return UNKNOWN
+    resolution = machine.find(module.name)
+    if isinstance(resolution, Found) and machine.sys_modules.get(module.name) == module:
+        exec_module(machine, module, resolution.spec, frame)
+    else:
+        machine.journal.assign(module, "is_open", True)
+    return module
 
 
 def _partial(_: Machine, __: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
@@ -199,9 +207,10 @@ def _system(machine: Machine, _: Frame, __: _Arguments, ___: _Keywords) -> Value
 def _path_function(function: Callable[..., str]) -> Callable[..., Value]:
     def call(machine: Machine, _: Frame, arguments: _Arguments, keywords: _Keywords) -> Value:
         is_windows = machine.universe.platform == "win32"
-        if keywords or is_windows or not all(isinstance(one, str) for one in arguments):
+        given = [one.path if isinstance(one, FilePath) else one for one in arguments]
+        if keywords or is_windows or not all(isinstance(one, str) for one in given):
             return UNKNOWN
-        return function(*arguments)
+        return function(*given)
 
     return call
 

@@ -10,7 +10,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
 from typing import NoReturn
@@ -19,7 +19,7 @@ from importls.simulation.bounds import MOST_STEPS, THOROUGH, Patience
 from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
 from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
-from importls.simulation.joining import joined_value
+from importls.simulation.joining import joined_value, one_of
 from importls.simulation.journal import MISSING, Journal, Namespace, Write
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
@@ -163,6 +163,10 @@ class Machine(ABC):
     @abstractmethod
     def bind_name(self, frame: Frame, name: str, value: Value) -> None:
         """Bind a name in the scope that runs."""
+
+    @abstractmethod
+    def load_name(self, name: str, frame: Frame, node: ast.AST | None = None) -> Value:
+        """The value of a variable. Raises Raised."""
 
     @abstractmethod
     def unpack(self, target: ast.expr, value: Value, frame: Frame) -> None:
@@ -356,7 +360,7 @@ class Machine(ABC):
             known = {place: write for place, write in writes.items() if write.target.born <= start}
             ways.append(_Way(signal, known, started))
         if not ways:
-            raise _one_of(raised)
+            raise one_of(raised)
         self.possible += raised
         self._join([way.writes for way in ways])
         if self.doubts:
@@ -387,16 +391,3 @@ class Machine(ABC):
             if write.target is self.sys_modules and isinstance(joined, Maybe):
                 joined = MISSING
             self.journal.restore(write.target, write.key, joined)
-
-
-def _one_of(raised: Sequence[Raised]) -> Raised:
-    """What stands for them all; it is certain where it is always the same."""
-    first, *others = raised
-    if all(_place(other) == _place(first) for other in others):
-        return first
-    return Raised(replace(first.failure, is_certain=False), first.value)
-
-
-def _place(raised: Raised) -> tuple[Hashable, ...]:
-    failure = raised.failure
-    return failure.exception, failure.name, failure.path, failure.line

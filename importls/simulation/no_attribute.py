@@ -67,7 +67,6 @@ _TYPE_NAMES: dict[type, str] = {
     BoundMethod: "function",
     Native: "builtin_function_or_method",
     Partial: "functools.partial",
-    Generator: "generator",
     NamespaceView: "dict",
     SysModules: "dict",
     type(None): "NoneType",
@@ -80,7 +79,7 @@ def _owner(value: Value) -> str:
             return f"type object {name!r}"
         case Instance(cls=cls):
             return f"{cls.name!r} object"
-        case List(kind=kind) | Descriptor(kind=kind):
+        case List(kind=kind) | Descriptor(kind=kind) | Generator(kind=kind):
             return f"{kind!r} object"
         case _:
             return f"{_TYPE_NAMES.get(type(value), type(value).__name__.lower())!r} object"

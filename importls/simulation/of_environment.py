@@ -78,7 +78,8 @@ def universe_of(
         return others[path].find_import(name)
 
     code = tuple(startup_code(environment, file_system))
-    return Universe(environment, find, read, parse, is_opaque, is_external, find_on, code, refusal=refusal)
+    known = (environment, find, read, parse, is_opaque, is_external, find_on, code)
+    return Universe(*known, refusal=refusal, list_folder=file_system.list_directory)
 
 
 def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from importls.simulation.file_paths import joined
 from importls.simulation.items import contains, entries_of, same
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
@@ -15,6 +16,7 @@ from importls.simulation.values import (
     UNKNOWN,
     Class,
     Dict,
+    FilePath,
     List,
     Maybe,
     Unknown,
@@ -46,6 +48,8 @@ _ORDER: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 
 def binary(machine: Machine, left: Value, kind: type[ast.operator], right: Value, frame: Frame) -> Value:
     """`left + right` and its like; UNKNOWN where it cannot be told or would be very long. Raises Raised."""
+    if isinstance(left, FilePath) and kind is ast.Div:
+        return joined(left, right) or UNKNOWN
     if isinstance(left, List) and kind is ast.Add:
         return _sum_of_lists(machine, left, right)
     if isinstance(left, Dict) and kind is ast.BitOr:

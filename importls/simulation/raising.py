@@ -10,7 +10,7 @@ from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.failure import ErrorKind, Raised
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
-from importls.simulation.values import UNKNOWN, Class, Instance, Unknown, Value, is_plain
+from importls.simulation.values import UNKNOWN, Class, FilePath, Instance, Unknown, Value, is_plain
 
 
 def raised_value(machine: Machine, value: Value, frame: Frame, node: ast.AST | None = None) -> Raised:
@@ -51,6 +51,8 @@ def kind_of(cls: Class) -> ErrorKind:
 
 def text_of(value: Value) -> Value:
     """`str(value)`, UNKNOWN where it cannot be told."""
+    if isinstance(value, FilePath):
+        return value.path
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, Instance) and any(base.name == "BaseException" for base in value.cls.mro):

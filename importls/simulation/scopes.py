@@ -35,7 +35,7 @@ def _scope_of(node: FunctionNode) -> Scope:
     nonlocal_names: set[str] = set()
     bound = {argument.arg for argument in arguments_of(node.args)}
     is_generator = False
-    for child in walk_scope(body):
+    for child in _walk(body):
         if isinstance(child, ast.Global):
             global_names.update(child.names)
         elif isinstance(child, ast.Nonlocal):
@@ -59,10 +59,10 @@ def arguments_of(arguments: ast.arguments) -> Iterator[ast.arg]:
 
 def names_bound_in(statements: Iterable[ast.AST]) -> frozenset[str]:
     """The names that these statements may bind in the scope that they stand in."""
-    return frozenset(name for node in walk_scope(statements) for name in _bound_by(node))
+    return frozenset(name for node in _walk(statements) for name in _bound_by(node))
 
 
-def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def _walk(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """The nodes and what is in them, without the bodies of other scopes."""
     todo = list(nodes)
     while todo:

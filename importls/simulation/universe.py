@@ -16,6 +16,7 @@ from resolver.run_time_finders import run_time_finder
 if TYPE_CHECKING:
     from importls.facts.refusal import Refusal
     from resolver.environment import Environment
+    from resolver.file_system import Listing
     from resolver.resolution import Resolution
 
 _WITH_SOURCE = {Loader.SOURCE_FILE, Loader.FROZEN, Loader.DISTUTILS, Loader.SCIKIT_BUILD, Loader.VENDOR}
@@ -28,7 +29,7 @@ class Universe:
     `find` says what the import of an absolute name finds, `read` gives the text of a file, None where it cannot be
     read, and `parse` its tree, None where it cannot be parsed. Modules of which `is_opaque` holds are not simulated:
     they are there, and what is in them cannot be told. `refusal` says for a file and its tree why the target's
-    compiler takes it not; None where it does, or where that cannot be told.
+    compiler takes it not; None where it does, or where that cannot be told. `list_folder` gives the names in a folder.
     """
 
     environment: Environment
@@ -42,6 +43,7 @@ class Universe:
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
     refusal: Callable[[str, ast.Module | None], Refusal | None] = lambda *_: None
+    list_folder: Callable[[str], Listing | None] = lambda _: None
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
     _replaced: Mapping[str, ast.Module | None] = field(default_factory=dict)
     """The trees of files with another text than `_trees` knows."""

@@ -185,6 +185,10 @@ class List:
     born: int = 0
 
 
+UNORDERED: Final = "unordered list"
+"""The kind of `List` that comes in an order that the disk decides."""
+
+
 @dataclass(slots=True, eq=False)
 class Dict:
     """A dictionary; it may have entries that cannot be told when it `is_open`."""
@@ -217,6 +221,21 @@ class Generator:
 
     each: Callable[[Callable[[Value], None]], bool] = field(repr=False, hash=False, compare=False)
     kind: str = "generator"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tuple whose items have names."""
+
+    items: tuple[Value, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePath:
+    """A `pathlib.Path` that is absolute, on a system with slashes."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,8 +327,8 @@ def test_explain_shows_what_only_the_whole_project_tells(tmp_path, venv):
     for place in ("app/a.py:1", "app/b.py:2"):
         outcome = run(tmp_path, "explain", "--python", venv, place)
         assert outcome.status == 0
-        assert "[import-cycle]" in outcome.out
-    assert "[import-cycle]" in run(tmp_path / "app", "explain", "--python", venv, "b.py:2").out
+        assert "[cycle-will-fail]" in outcome.out
+    assert "[cycle-will-fail]" in run(tmp_path / "app", "explain", "--python", venv, "b.py:2").out
 
 
 def test_explain_does_not_read_a_whole_home_folder(tmp_path, venv):

@@ -11,7 +11,7 @@ SITE_PACKAGES = "lib/python3.12/site-packages"
 SITUATIONS = {
     "two modules that import names from each other and crash": (
         {"a.py": "from b import y\n\nx = 1\n", "b.py": "import os\nfrom a import x\n\ny = 1\n"},
-        ("a.py", 1, "warning", "import-cycle"),
+        ("a.py", 1, "error", "cycle-will-fail"),
     ),
     "a cycle under TYPE_CHECKING only": (
         {"a.py": "import b\n", "b.py": "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import a\n"},

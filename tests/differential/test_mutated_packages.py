@@ -5,8 +5,8 @@ Of two packages a few mutations are tried in every run. So many of each package 
     IMPORTLS_MUTATIONS=30 python -m pytest -s tests/differential/test_mutated_packages.py
 
 which prints the score of each package and every entry about which importls was wrong. An entry counts that fails by the
-mutation: without it, it imports or fails otherwise. It is found where importls tells an error at the line, be it certain
-or, behind a call that was not followed to its end, possible. Only what it is certain of is a claim.
+mutation: without it, it imports or fails otherwise. It is found where importls tells an error at the line, be it
+certain or, behind a call that was not followed to its end, possible. Only what it is certain of is a claim.
 """
 
 from __future__ import annotations

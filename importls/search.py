@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below, parent
 from importls.project import is_regular_package
-from resolver.iter_modules import ModuleInfo, iter_modules_of
 from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry
 from resolver.meta_path import MetaPath
+from resolver.module_listing import ModuleInfo, iter_modules_of
 from resolver.module_name import absolute_name
 from resolver.resolution import Found, Resolution
 from resolver.stub_finder import StubFinder, TypedModule

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from resolver.environment import Environment
     from resolver.environment.environment_at import environment_at, environment_from_entries
     from resolver.environment.startup import Flags, Startup
-    from resolver.iter_modules import ModuleInfo, iter_modules
     from resolver.machinery import EntrySource, Loader, ModuleSpec, PathEntry, Suffixes
     from resolver.meta_path import MetaPath, find_spec
+    from resolver.module_listing import ModuleInfo, iter_modules
     from resolver.module_name import resolve_name
     from resolver.resolution import Attempt, Found, NotFound, ParentNotAPackage, Raises, Resolution
     from resolver.stub_finder import TypedModule, TypeSource, find_stub, find_types
@@ -55,7 +55,7 @@ _HOMES = {
     "Found": "resolver.resolution",
     "Loader": "resolver.machinery",
     "MetaPath": "resolver.meta_path",
-    "ModuleInfo": "resolver.iter_modules",
+    "ModuleInfo": "resolver.module_listing",
     "ModuleSpec": "resolver.machinery",
     "NotFound": "resolver.resolution",
     "ParentNotAPackage": "resolver.resolution",
@@ -71,7 +71,7 @@ _HOMES = {
     "find_spec": "resolver.meta_path",
     "find_stub": "resolver.stub_finder",
     "find_types": "resolver.stub_finder",
-    "iter_modules": "resolver.iter_modules",
+    "iter_modules": "resolver.module_listing",
     "resolve_name": "resolver.module_name",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import resolver
 from importls.discovery import find_files
 from importls.import_graph import ImportKind
 from importls.project import assemble_project
@@ -151,3 +152,10 @@ def test_the_resolver_is_standard_library_only():
     }
 
     assert {name for name in used if name.partition(".")[0] not in environment} == set()
+
+
+def test_a_public_name_of_the_resolver_is_never_one_of_its_modules():
+    """Importing a submodule binds it on the package, where it would hide a public name of the same spelling."""
+    modules = {path.stem for path in (REPOSITORY / "resolver").iterdir() if path.name != "__init__.py"}
+
+    assert not modules & set(resolver.__all__)

@@ -10,7 +10,7 @@ import pytest
 
 from resolver import Environment, Flags, Found, Loader, MetaPath, Startup, environment_at, iter_modules
 from resolver.file_system.disk import Disk
-from resolver.iter_modules import iter_modules_of
+from resolver.module_listing import iter_modules_of
 from tests.differential.interpreters import interpreters
 
 pytestmark = pytest.mark.skipif(not interpreters(), reason="no CPython to compare with")

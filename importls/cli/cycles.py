@@ -141,7 +141,7 @@ def _class_of(rule: str, outcome: Outcome) -> CycleClass:
         return "typing-only"
     if not outcome.failing:
         return "harmless"
-    return "entry-dependent" if outcome.working else "will-fail"
+    return "entry-dependent" if outcome.working or outcome.untried else "will-fail"
 
 
 def _record(snapshot: Snapshot, result: _Result, host: Host) -> CycleRecord:

@@ -17,7 +17,7 @@ class Client:
 
     `links` says whether it takes `LocationLink`s, `watches` whether it watches files for the server,
     `literals` whether it takes code actions that are no commands, `versioned` whether their edits may name the version
-    of a document that they were made for.
+    of a document that they were made for, `creates` and `deletes` whether they may do so with files.
     """
 
     encoding: Encoding = Encoding.UTF_16
@@ -34,6 +34,8 @@ class Client:
     resolves_documentation: bool = False
     literals: bool = False
     versioned: bool = False
+    creates: bool = False
+    deletes: bool = False
 
 
 def client_of(params: types.InitializeParams, encoding: str) -> Client:
@@ -43,6 +45,7 @@ def client_of(params: types.InitializeParams, encoding: str) -> Client:
         return get_capability(params.capabilities, name, None)
 
     hover_formats = can("text_document.hover.content_format") or ()
+    operations = can("workspace.workspace_edit.resource_operations") or ()
     resolved = can("text_document.completion.completion_item.resolve_support.properties") or ()
     return Client(
         encoding=Encoding(encoding),
@@ -59,4 +62,6 @@ def client_of(params: types.InitializeParams, encoding: str) -> Client:
         resolves_documentation="documentation" in resolved,
         literals=can("text_document.code_action.code_action_literal_support") is not None,
         versioned=bool(can("workspace.workspace_edit.document_changes")),
+        creates=types.ResourceOperationKind.Create in operations,
+        deletes=types.ResourceOperationKind.Delete in operations,
     )

@@ -10,6 +10,7 @@ from lsprotocol import types
 from importls.diagnostic import Fix
 from importls.language_server.diagnostic_report import lsp_diagnostics
 from importls.language_server.workspace_edit import workspace_edit
+from importls.report import relative_prose
 
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
@@ -55,7 +56,32 @@ def _quick_fixes(
     for finding, told in zip(found, shown, strict=True):
         for fix in finding.fixes:
             yield _quick_fix(context, fix, [told], is_preferred=fix.safe and _is_single(finding))
+        yield from _repairs(context, path, finding, told)
+    yield from _fixes_from_elsewhere(context, path, asked)
     yield from _suppressions(context, path, found, shown)
+
+
+def _repairs(context: Context, path: str, finding: Diagnostic, told: types.Diagnostic) -> Iterator[types.CodeAction]:
+    """What makes an import succeed, as far as the client can do it."""
+    from importls.editor.repairs import repairs  # noqa: PLC0415 # reason: the core is loaded after the first answer
+
+    for repair in repairs(context.snapshot, context.module(path), finding):
+        if (repair.created and not context.client.creates) or (repair.deleted and not context.client.deletes):
+            continue
+        edit = workspace_edit(context, repair.edits, repair.created, repair.deleted)
+        title = relative_prose(repair.title, context.session.question.host.working_directory)
+        kind, preferred = types.CodeActionKind.QuickFix, repair.is_likely or None
+        yield types.CodeAction(title, kind, [told], is_preferred=preferred, edit=edit)
+
+
+def _fixes_from_elsewhere(context: Context, path: str, asked: tuple[Position, Position]) -> Iterator[types.CodeAction]:
+    """Fixes of cycles that are told in another file, where they edit an import at the range."""
+    if context.session.has_work:
+        return  # They may not fit the latest texts.
+    for other, findings in context.session.findings.items():
+        for fix in (fix for finding in findings if other != path for fix in finding.fixes):
+            if any(edit.path == path and _touches(edit.range, *asked) for edit in fix.edits):
+                yield _quick_fix(context, fix, [], is_preferred=False)
 
 
 def _suppressions(
@@ -98,13 +124,20 @@ def _quick_fix(context: Context, fix: Fix, shown: list[types.Diagnostic], *, is_
 def _rewrites(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
     """The import statements at the range, written another way."""
     from importls.editor.import_style import other_style  # noqa: PLC0415 # reason: as above
+    from importls.editor.waiting_imports import waiting  # noqa: PLC0415 # reason: as above
 
     module, asked = context.module(path), (context.position(path, where.start), context.position(path, where.end))
+    cycle = frozenset(context.session.cycle(path))
     for imported in module.imports:
-        fix = other_style(context.snapshot, module, imported) if _touches(imported.statement.range, *asked) else None
-        if fix is not None:
-            edit = workspace_edit(context, fix.edits)
-            yield types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=edit)
+        if not _touches(imported.statement.range, *asked):
+            continue
+        style = other_style(context.snapshot, module, imported)
+        goes_round = not cycle.isdisjoint(name for _, name in imported.targets())
+        deferred = waiting(context.snapshot, module, imported.statement) if goes_round else ()
+        for fix in (style, *deferred):
+            if fix is not None:
+                edit = workspace_edit(context, fix.edits)
+                yield types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
 def _fix_all(context: Context, path: str, findings: Iterable[Diagnostic]) -> Iterator[types.CodeAction]:

@@ -12,15 +12,25 @@ if TYPE_CHECKING:
     from importls.language_server.context import Context
 
 
-def workspace_edit(context: Context, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-    """The edits, all of which count from the latest texts, by file."""
+def workspace_edit(
+    context: Context, edits: Iterable[Edit], created: Iterable[str] = (), deleted: Iterable[str] = ()
+) -> types.WorkspaceEdit:
+    """The edits, all of which count from the latest texts, by file, with files that are created empty or deleted.
+
+    The latter only for clients that can do so, which all know versions.
+    """
     by_path: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
         text = edit.text.replace("\n", _line_end(context, edit.path))
         by_path.setdefault(edit.path, []).append(types.TextEdit(context.range(edit.path, edit.range), text))
-    if not context.client.versioned:
+    operations: list[types.CreateFile | types.DeleteFile] = []
+    kept = types.CreateFileOptions(ignore_if_exists=True)
+    operations += [types.CreateFile(context.uri(path), options=kept) for path in created]
+    operations += [types.DeleteFile(context.uri(path)) for path in deleted]
+    if not context.client.versioned and not operations:
         return types.WorkspaceEdit(changes={context.uri(path): changes for path, changes in by_path.items()})
-    return types.WorkspaceEdit(document_changes=[_versioned(context, path, edits) for path, edits in by_path.items()])
+    texts = [_versioned(context, path, edits) for path, edits in by_path.items()]
+    return types.WorkspaceEdit(document_changes=[*operations, *texts])
 
 
 def _versioned(context: Context, path: str, edits: list[types.TextEdit]) -> types.TextDocumentEdit:

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from importls.language_server import configuration, telling, watched_files, workspace_diagnostic, workspace_folders
+from importls.language_server import (
+    configuration,
+    execute_command,
+    telling,
+    watched_files,
+    workspace_diagnostic,
+    workspace_folders,
+)
 from importls.language_server import text_document_diagnostic as document_diagnostic
 from importls.language_server.client import client_of
+from importls.language_server.log import ClientLog
 from importls.language_server.parent_process import watch_parent
 from importls.language_server.settings import read_settings
 from importls.language_server.uris import path_of
@@ -29,12 +37,15 @@ def register_lifecycle(server: Server) -> None:
     server.feature(types.INITIALIZE)(lambda params: initialize(server, params))
     server.feature(types.INITIALIZED)(lambda _: server.run(initialized(server)))
     configuration.register(server)
+    execute_command.register(server)
     watched_files.register(server)
     workspace_folders.register(server)
 
 
 def initialize(server: Server, params: types.InitializeParams) -> None:
     """Called before pygls works out what the server offers: what depends on the client is registered here."""
+    logging.getLogger().addHandler(ClientLog(server))
+    server.protocol.trace = params.trace or types.TraceValue.Off
     encoding = server.workspace_of_pygls.position_encoding or types.PositionEncodingKind.Utf16
     server.client = client_of(params, encoding)
     server.initial_settings = read_settings(params.initialization_options, server.initial_settings)

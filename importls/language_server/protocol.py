@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from asyncio import Future
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ from pygls.exceptions import (
     JsonRpcServerNotInitialized,
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from importls.language_server.log import trace_answer
 
 if TYPE_CHECKING:
     from importls.language_server.server import Server
@@ -48,6 +51,12 @@ class Protocol(LanguageServerProtocol):
     """pygls' protocol with these guards."""
 
     _server: Server
+
+    def __init__(self, *arguments: Any) -> None:
+        """As pygls makes it."""
+        super().__init__(*arguments)
+        self._asked: dict[str | int, tuple[str, float]] = {}
+        """The requests that are not answered, with their methods and the times at which they came."""
 
     def receive(self, body: bytes) -> None:
         """Take one message; never raises."""
@@ -89,10 +98,19 @@ class Protocol(LanguageServerProtocol):
             else:
                 self._fail_request(data.get("id"), error)
             return
+        if "method" in data and isinstance(data.get("id"), str | int):
+            self._asked[data["id"]] = data["method"], time.perf_counter()
         try:
             self.handle_message(message)
         except Exception:  # noqa: BLE001 # reason: the conversation goes on after a bug
             _log.exception("a message was not handled")
+
+    def _send_data(self, data: Any) -> None:
+        super()._send_data(data)
+        asked = None if hasattr(data, "method") else self._asked.pop(getattr(data, "id", None) or 0, None)
+        if asked is not None:
+            method, start = asked
+            trace_answer(self._server, method, data.id, time.perf_counter() - start)
 
     def _refuse(self, identifier: Any, error: JsonRpcException) -> None:
         """Answer a request with an error; what wants no answer is only logged."""

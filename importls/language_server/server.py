@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from importls.workspace.analysis import Question
     from importls.workspace.session import Session
     from importls.workspace.workspace import Workspace
+    from resolver.file_system.disk import Disk
 
 _log = logging.getLogger(__name__)
 
@@ -205,9 +206,21 @@ class Server(LanguageServer):
     def projects(self) -> Workspace:
         """The projects; all that is needed to work on them is loaded when they are first asked for."""
         from importls.workspace.workspace import Workspace  # noqa: PLC0415 # reason: the first answer does not wait
+
+        return Workspace(self._disk(), self._question_alone)
+
+    def _disk(self) -> Disk:
         from resolver.file_system.disk import Disk  # noqa: PLC0415 # reason: as above
 
-        return Workspace(Disk(), self._question_alone)
+        return Disk()
+
+    def begin_anew(self) -> None:
+        """Forget everything that was looked at; what was asked and what is open stays."""
+        before = self.projects
+        self.projects = type(before)(self._disk(), self._question_alone)
+        self.projects.change_buffers({path: encode(document.text) for path, document in self.seen.items()})
+        self.projects.open_folders(before.questions)
+        self._watched = []
 
     def prepare(self) -> None:
         """Load what the work needs, while the client has not asked for any."""

@@ -53,9 +53,10 @@ def start_reading(stream: BinaryIO, take: Callable[[bytes], None], ended: Callab
 class QueuedWriter:
     """Writes in a thread, in order: who has something to say does not wait for a client that is slow to read."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Starts the thread."""
+    def __init__(self, stream: BinaryIO, written: Callable[[bytes], None]) -> None:
+        """Starts the thread, which tells of everything that it has `written`."""
         self._stream = stream
+        self._written = written
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._thread.start()
@@ -74,5 +75,6 @@ class QueuedWriter:
             try:
                 self._stream.write(data)
                 self._stream.flush()
+                self._written(data)
             except (OSError, ValueError):
                 return  # Nobody is there any more; that the other stream ends is noticed by who reads it.

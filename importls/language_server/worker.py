@@ -28,6 +28,11 @@ class Worker:
         """Begin with the tasks that were put."""
         threading.Thread(target=self._work, name="worker", daemon=True).start()
 
+    @property
+    def waiting(self) -> int:
+        """How many tasks nobody has begun with."""
+        return self._tasks.qsize()
+
     def put(self, task: Task) -> None:
         """Have a task done; from any thread."""
         self._tasks.put(task)

@@ -37,6 +37,11 @@ class Workspace:
         """All projects."""
         return (*self._folders.values(), *self._files.values())
 
+    @property
+    def questions(self) -> dict[str, Question]:
+        """What is asked of each folder."""
+        return {folder: session.question for folder, session in self._folders.items()}
+
     def open_folders(self, questions: Mapping[str, Question]) -> None:
         """Work on these folders and no others."""
         self._folders = {

@@ -148,7 +148,7 @@ def test_notifications_that_cannot_be_read_change_nothing(project):
 
 
 def said_to_the_user(client):
-    return [note for note in client.notifications if note["method"].startswith("window/")]
+    return [note for note in client.notifications if note["method"].startswith("window/show")]
 
 
 def test_headers_may_come_in_any_case_and_company(project):

@@ -1,0 +1,81 @@
+"""`workspace/executeCommand`: to begin anew, to see what imports are resolved against, and the graph of imports."""
+
+import json
+
+import pytest
+
+from tests.end_to_end.command import draw, draw_interpreter, run
+from tests.end_to_end.language_client import Client, uri
+
+FILES = {
+    "pyproject.toml": "[project]\nname = 'x'\n",
+    "a/__init__.py": "'\U0001d4c1'; from .b import thing\n",
+    "a/b.py": "thing = 1\n\n\ndef f():\n    import main\n",
+    "main.py": "import a.b\nimport gone\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    draw_interpreter(tmp_path)
+    return draw(tmp_path / "p", FILES)
+
+
+@pytest.fixture
+def client(project):
+    with Client(project, "--python", project.parent / "venv") as client:
+        client.offered = client.initialize()
+        yield client
+
+
+def execute(client, command, *arguments):
+    return client.request("workspace/executeCommand", {"command": command, "arguments": list(arguments)})
+
+
+def test_commands_are_offered_by_name(client):
+    commands = client.offered["executeCommandProvider"]["commands"]
+    assert {"importls.restart", "importls.showEnvironment", "importls.showGraph"} <= set(commands)
+    assert client.error("workspace/executeCommand", {"command": "importls.nothing"})["code"] == -32602
+
+
+def test_the_environment_is_what_the_command_line_shows(project, client):
+    (shown,) = execute(client, "importls.showEnvironment", uri(project / "main.py"))
+    out = run(project, "env", "--python", project.parent / "venv", "--format", "json").out
+    assert shown["environment"] == json.loads(out)
+    assert shown["text"] + "\n" == run(project, "env", "--python", project.parent / "venv").out
+    assert (shown["folder"], shown["error"]) == (str(project), None)
+
+
+def test_the_graph_has_modules_and_imports_of_every_kind(client):
+    (shown,) = execute(client, "importls.showGraph")
+    graph = shown["graph"]
+    assert graph["schema_version"] == 1
+    assert [(module["name"], module["path"], module["kind"]) for module in graph["modules"]] == [
+        ("a", "a/__init__.py", "package"),
+        ("a.b", "a/b.py", "module"),
+        ("main", "main.py", "module"),
+    ]
+    assert graph["imports"] == [
+        {"importer": "a", "imported": "a.b", "path": "a/__init__.py", "line": 1, "column": 6, "kind": "runtime"},
+        {"importer": "a.b", "imported": "main", "path": "a/b.py", "line": 5, "column": 12, "kind": "deferred"},
+        {"importer": "main", "imported": "a.b", "path": "main.py", "line": 1, "column": 8, "kind": "runtime"},
+    ]
+
+
+def test_what_is_unsaved_counts_in_the_graph(client):
+    client.open("a/b.py", "import main\n")
+    (shown,) = execute(client, "importls.showGraph", uri(client.folder))
+    assert ("a.b", "main") in [(one["importer"], one["imported"]) for one in shown["graph"]["imports"]]
+
+
+def test_a_restart_looks_at_everything_again_and_keeps_what_is_open(project, client):
+    client.open("main.py")
+    client.wait_for_rules("main.py", "unresolved-import")
+    client.open("a/b.py", "import nowhere\n")
+    client.wait_for_rules("a/b.py", "unresolved-import")
+    assert execute(client, "importls.restart") is None
+    (project / "gone.py").write_text("")
+    client.wait_for_rules("main.py")
+    assert client.published("a/b.py") != []
+    client.change("a/b.py", "")
+    client.wait_for_rules("a/b.py")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from importls.simulation.class_of import class_of
 from importls.simulation.collection_methods import collection_method
 from importls.simulation.constant_attributes import attribute_of_constant, class_may_have
 from importls.simulation.constants import constant
@@ -68,6 +69,8 @@ def _named(machine: Machine, raised: Raised, name: str) -> Raised:
 
 def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> Value:
     """`getattr(value, name, MISSING)`, UNKNOWN where it cannot be told. Raises Raised."""
+    if name == "__class__" and not isinstance(value, Module | Instance):
+        return class_of(value) or UNKNOWN
     finder = _FINDERS.get(type(value))
     if finder is not None:
         return finder(machine, value, name, frame)
@@ -105,15 +108,14 @@ def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Val
     if name == "__annotations__" and machine.universe.version >= (3, 10):
         return Dict(machine.journal.new(), is_open=True, born=machine.journal.birth())
     if name == "__class__":
-        return Unknown("types.ModuleType") if module.swapped_class is None else module.swapped_class
+        return module.swapped_class or Unknown("types.ModuleType")
     if module.is_opaque:
         return constant(machine.universe, f"{module.name}.{name}")
     if not isinstance(module.swapped_class, Class | None):
         return UNKNOWN
     if module.name == "os":  # It has all names of a module that is not simulated.
         return constant(machine.universe, f"os.{name}")
-    hook = module.namespace.get("__getattr__", MISSING)
-    if hook is not MISSING:
+    if (hook := module.namespace.get("__getattr__", MISSING)) is not MISSING:
         return _by_hook(machine, hook, name, frame)
     if not module.is_open and not _may_have(machine, module, name):
         return MISSING
@@ -174,8 +176,7 @@ def _may_have(machine: Machine, module: Module, name: str) -> bool:
 
 
 def _of_class(machine: Machine, cls: Class, name: str, frame: Frame) -> Value:
-    own = _in_class(machine, cls, name, None, frame)
-    if own is not MISSING:
+    if (own := _in_class(machine, cls, name, None, frame)) is not MISSING:
         return own
     metaclass = cls.metaclass if isinstance(cls.metaclass, Class) and not cls.metaclass.is_builtin else None
     found = MISSING if metaclass is None else _in_class(machine, metaclass, name, cls, frame)

@@ -78,6 +78,8 @@ def _isinstance(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) ->
     cls, wanted = class_of(arguments[0]), arguments[1]
     if isinstance(arguments[0], Class) and isinstance(wanted, Unknown) and wanted.name == "types.GenericAlias":
         return False
+    if isinstance(arguments[0], Class) and cls is None:  # Its metaclass is not known, but it is one.
+        return _is_subclass(BUILTIN_CLASSES["type"], wanted) or UNKNOWN
     return UNKNOWN if cls is None else _is_subclass(cls, wanted)
 
 

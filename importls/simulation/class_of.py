@@ -25,7 +25,7 @@ def class_of(value: Value) -> Class | None:
     match value:
         case Instance(cls=cls) | Class(metaclass=Class() as cls):
             return cls
-        case Class(metaclass=None):
+        case Class(metaclass=None, is_open=False):
             return BUILTIN_CLASSES["type"]
         case List(kind=name) | Generator(kind=name) | Descriptor(kind=name):
             return BUILTIN_CLASSES.get(name)

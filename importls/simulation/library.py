@@ -194,6 +194,12 @@ def _suppress(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> V
     return Suppress(tuple(arguments))
 
 
+def _mro(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """`inspect.getmro(cls)`."""
+    cls = arguments[0]
+    return cls.mro if isinstance(cls, Class) and not cls.is_open else UNKNOWN
+
+
 def _nothing(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
     return None
 
@@ -287,6 +293,7 @@ _FUNCTIONS = {
     "contextlib.contextmanager": _contextmanager,
     "contextlib.suppress": _suppress,
     "platform.system": _system,
+    "inspect.getmro": _mro,
     "typing.cast": _cast,
     "typing_extensions.cast": _cast,
     "warnings.warn": _nothing,

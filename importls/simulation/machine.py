@@ -363,13 +363,13 @@ class Machine(ABC):
             raise one_of(raised)
         self.possible += raised
         self._join([way.writes for way in ways])
-        if self.doubts:
-            self._doubt_modules(known_modules)
-        else:
+        if not self.doubts:
             surely = [one for one in ways[0].started if one.name in self.sys_modules]
             self.started += surely
             if self.recorder is not None:
                 self.recorder.doubt(asked, [one.name for one in surely])
+        elif len(self.sys_modules) > known_modules:
+            self._doubt_modules(known_modules)
         signals = {way.signal for way in ways}
         if len(signals) == 1:
             return signals.pop()

@@ -55,6 +55,20 @@ def cyclic_modules(snapshot: Snapshot, rule: str) -> list[list[str]]:
     return _components(snapshot, kinds_of(rule))
 
 
+COMPONENTS = "runtime components"
+"""The table of `components_by_path`."""
+
+
+def components_by_path(snapshot: Snapshot) -> Mapping[str, int]:
+    """The number of the component of each module in a cycle that runs, by path."""
+    return snapshot.table(COMPONENTS, lambda: _components_by_path(snapshot))
+
+
+def _components_by_path(snapshot: Snapshot) -> dict[str, int]:
+    components = enumerate(cyclic_modules(snapshot, "import-cycle"))
+    return {path: number for number, paths in components for path in paths}
+
+
 def reported_modules(snapshot: Snapshot, rule: str) -> set[str]:
     """The paths of all modules on the shortest ways round."""
     table = snapshot.table(("cycles", rule), lambda: _cycles_by_module(snapshot, rule))

@@ -12,7 +12,7 @@ import msgspec
 
 from importls.check import CheckResult, ModuleResult, check_with_trail
 from importls.cycle_findings import FAILING, LAYER, RULES, VERDICTS, Verdict, verdicts_about
-from importls.cycles import LAYERS, cycle_among, kinds_of
+from importls.cycles import COMPONENTS, LAYERS, cycle_among, kinds_of
 from importls.doubts import importers_among
 from importls.facts.file_facts import FileFacts, Mention
 from importls.graph.reachable import leads_to
@@ -246,6 +246,9 @@ class _Edit:
         for rule in layers_needed(selection):
             tables["cycles", rule] = {}
         tables[VERDICTS] = verdicts
+        if LAYER in self.kept.cycles:
+            components = self.kept.cycles[LAYER].components
+            tables[COMPONENTS] = {self.path(number): component for number, component in components.items()}
         tables["speaking of modules"] = tuple(map(self.path, sorted(self.kept.speaking_of_modules)))
         tables["renamed files"] = frozenset(map(self.path, self.kept.renamed))
         tables["stdlib captures"] = {}

@@ -141,7 +141,12 @@ def layers_needed(selection: Selection) -> tuple[str, ...]:
     """Every selected rule about cycles, and those before it: what they have is left out of its own."""
     layers = tuple(LAYERS)
     wanted = [layers.index(rule) + 1 for rule in layers if rule in selection.severities]
-    return layers[: max(wanted, default=int(tells_outcomes(selection)))]
+    runs = tells_outcomes(selection) or not selection.severities.keys().isdisjoint(_ABOUT_COMPONENTS)
+    return layers[: max(wanted, default=int(runs))]
+
+
+_ABOUT_COMPONENTS = frozenset({"order-sensitive-init"})
+"""Rules that only ask which modules import each other."""
 
 
 def tells_outcomes(selection: Selection) -> bool:

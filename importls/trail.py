@@ -17,6 +17,9 @@ class LookedAt(NamedTuple):
     tables: tuple[Hashable, ...]
 
 
+NOTHING = LookedAt((), (), ())
+
+
 class Trail:
     """`texts` are the paths whose text was looked at, `facts` those of which only facts were asked for.
 

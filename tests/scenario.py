@@ -1,8 +1,8 @@
 """Projects drawn in Markdown: file blocks become a tree in memory, comments in them say which findings are expected.
 
 A line `` `path/to/file.py`: `` names the fenced block below it. Paths below `site-packages/` are installed, all others
-belong to the project. A comment `# error: [rule] "part of the message"` expects a finding on its line, of that severity
-and rule; nothing else may be found. Every heading starts a new scenario.
+belong to the project, whose `.python-version` replaces 3.12. A comment `# error: [rule] "part of the message"` expects
+a finding on its line, of that severity and rule; nothing else may be found. Every heading starts a new scenario.
 """
 
 from __future__ import annotations
@@ -95,12 +95,21 @@ def expected_findings(scenario: Scenario) -> list[tuple[str, int, str, str, str]
 
 def snapshot_of(file_system, paths=(PROJECT,)):
     """A snapshot of the paths with the Python of the scenario."""
-    environment = environment_at(file_system, "/usr/bin/python3.12", Startup(working_directory=PROJECT))
+    startup = Startup(working_directory=PROJECT, version=_version_of_project(file_system))
+    environment = environment_at(file_system, "/usr/bin/python3.12", startup)
     found = find_files(file_system, paths)
     search_path = [entry.path for entry in environment.sys_path]
     mapped = environment.mapped_modules
     project = assemble_project(file_system, found, checked=paths, search_path=search_path, mapped=mapped)
     return build_snapshot(file_system, environment, project)
+
+
+def _version_of_project(file_system) -> tuple[int, int] | None:
+    try:
+        major, minor = file_system.read_bytes(f"{PROJECT}/.python-version").split(b".")
+    except OSError:
+        return None
+    return int(major), int(minor)
 
 
 def findings(scenario: Scenario, *extra_rules: str):

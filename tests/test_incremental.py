@@ -186,6 +186,42 @@ def test_what_others_import_decides_whether_a_submodule_is_there(path, content, 
     assert after is None or together(after.project.results.values()) == now
 
 
+SHOP = {
+    ".python-version": "3.15\n",
+    "shop/__init__.py": "from .zones import Zone\nfrom .basket import Basket\n",
+    "shop/zones.py": "class Zone: ...\n",
+    "shop/basket.py": "from shop import Zone\nclass Basket: ...\n",
+    "draw.py": "lazy from shapes import Shape\nclass Square(Shape): ...\n",
+    "shapes.py": "class Shape: ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "rule", "findings"),
+    [
+        ("shop/zones.py", "class Zone: x = 1\n", "order-sensitive-init", 1),
+        ("shop/basket.py", "from shop import Zone\nclass Basket: zone = Zone\n", "order-sensitive-init", 1),
+        (
+            "shop/basket.py",
+            "try:\n    from shop import Zone\nexcept ImportError: ...\nBasket = 1\n",
+            "order-sensitive-init",
+            0,
+        ),
+        ("shop/basket.py", "def zone():\n    from shop import Zone\nBasket = 1\n", "order-sensitive-init", 0),
+        ("shop/__init__.py", "from .zones import Zone\nx = 1\nfrom .basket import Basket\n", "order-sensitive-init", 0),
+        ("draw.py", "lazy from shapes import Shape\ndef f(): return Shape\n", "lazy-import-defeated", 0),
+        ("draw.py", "lazy from shapes import Shape\ndef f(): return Shape\nf()\n", "lazy-import-defeated", 1),
+        ("shapes.py", "raise ValueError\nclass Shape: ...\n", "lazy-import-defeated", 1),
+    ],
+)
+def test_what_is_simulated_is_simulated_anew(path, content, rule, findings):
+    after = edited(kept(SHOP), SHOP, {**SHOP, path: content})
+    now = fresh({**SHOP, path: content})
+
+    assert sum(found.rule == rule for found in now.diagnostics) == findings
+    assert after is None or together(after.project.results.values()) == now
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

@@ -20,8 +20,7 @@ def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """`import a.b as c, …`. Raises Raised."""
     for alias in node.names:
         if is_lazy(machine, node, alias.name, frame):
-            lazy = LazyImport(alias.name, None, alias.asname is None, node.lineno)
-            machine.bind_name(frame, alias.asname or alias.name.partition(".")[0], lazy)
+            _import_lazily(machine, node, alias, frame)
             continue
         module = import_name(machine, frame, node, alias.name)
         if alias.asname is None:
@@ -29,6 +28,15 @@ def import_statement(machine: Machine, node: ast.Import, frame: Frame) -> None:
             machine.bind_name(frame, top, module if top == alias.name else machine.import_module(top, frame))
         else:
             machine.bind_name(frame, alias.asname, module_as(machine, frame, node, alias.name))
+
+
+def _import_lazily(machine: Machine, node: ast.Import, alias: ast.alias, frame: Frame) -> None:
+    returns_top = alias.asname is None
+    bound = alias.asname or alias.name.partition(".")[0]
+    before = frame.module.namespace.get(bound)
+    earlier = before if returns_top and isinstance(before, LazyImport) and before.returns_top else None
+    lazy = LazyImport(alias.name, None, returns_top, node.lineno, frame.module.path, earlier)
+    machine.bind_name(frame, bound, lazy)
 
 
 def module_as(machine: Machine, frame: Frame, node: ast.AST, name: str) -> Value:
@@ -48,7 +56,8 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, frame: Frame) 
     if node.names[0].name != "*" and is_lazy(machine, node, node.module or "", frame):
         name = resolve_name(machine, frame, node, node.module or "", node.level)
         for alias in node.names:
-            machine.bind_name(frame, alias.asname or alias.name, LazyImport(name, alias.name, False, node.lineno))
+            lazy = LazyImport(name, alias.name, False, node.lineno, frame.module.path)
+            machine.bind_name(frame, alias.asname or alias.name, lazy)
         return
     module = import_name(machine, frame, node, node.module or "", node.level)
     if not isinstance(module, Module):

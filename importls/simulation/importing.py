@@ -18,7 +18,7 @@ from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine, Started
 from importls.simulation.module_from_spec import WITHOUT_BODY, module_from_spec
 from importls.simulation.star_import import items_of
-from importls.simulation.values import LazyImport, Maybe, Module, Unknown, Value
+from importls.simulation.values import LazyImport, Maybe, Module, Touch, Unknown, Value
 from resolver.machinery import Loader, ModuleSpec
 from resolver.resolution import Found, NotFound, ParentNotAPackage
 
@@ -188,6 +188,9 @@ def resolve_in_package(
 
 def touch(machine: Machine, lazy: LazyImport, frame: Frame) -> Value:
     """What a lazy import stands for, imported now. Raises Raised."""
+    if lazy.earlier is not None:
+        touch(machine, lazy.earlier, frame)
+    machine.touched.append(Touch(lazy, frame.module.path, frame.line, is_certain=not machine.doubts))
     module = machine.import_module(lazy.name, frame)
     if lazy.attribute is not None:
         handle_fromlist(machine, module, [lazy.attribute], frame)

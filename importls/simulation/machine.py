@@ -31,6 +31,7 @@ from importls.simulation.values import (
     List,
     Maybe,
     Module,
+    Touch,
     Unknown,
     Value,
 )
@@ -129,6 +130,8 @@ class Machine(ABC):
         """The AttributeError by which a `__getattr__` has said last that there is no such attribute."""
         self.unfinished_classes: dict[str, Class] = {}
         """Classes that a metaclass is about to make, by name."""
+        self.touched: list[Touch] = []
+        """The lazy imports that were needed."""
         self.swallowed: list[Failure] = []
         """What was raised and caught."""
         self.is_vague = False

@@ -17,7 +17,7 @@ from importls.simulation.journal import Namespace
 from importls.simulation.machine import Frame, Started
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
-from importls.simulation.values import List, Module
+from importls.simulation.values import List, Module, Touch
 from resolver.module_name import ancestors
 
 _HOST_FRAMES = 60_000
@@ -66,6 +66,8 @@ class Trace:
     executed: tuple[Started, ...]
     sys_modules: tuple[str, ...]
     is_certain: bool
+    touched: tuple[Touch, ...]
+    """The lazy imports that were needed on the way, in order."""
 
 
 class Simulation:
@@ -109,7 +111,7 @@ class Simulation:
 
     def _clear(self) -> None:
         machine = self._machine
-        machine.started, machine.possible, machine.swallowed = [], [], []
+        machine.started, machine.possible, machine.swallowed, machine.touched = [], [], [], []
         machine.unknown_importers.clear()
         machine.edits_path = False
         machine.steps = machine.depth = machine.doubts = machine.calls_of_body = 0
@@ -143,6 +145,7 @@ class Simulation:
             tuple(machine.started),
             tuple(sorted(loaded)),
             is_certain and last.is_complete and not possible,
+            tuple(machine.touched),
         )
 
     def lacks_submodule(self, name: str) -> bool:
@@ -223,15 +226,16 @@ class Simulation:
     def _state(self, name: str) -> _Done:
         """The state before an import."""
         machine = self._machine
-        lengths = len(machine.started), len(machine.possible), len(machine.swallowed)
+        lengths = len(machine.started), len(machine.possible), len(machine.swallowed), len(machine.touched)
         unknown = set(machine.unknown_importers), set(machine.perhaps_imported)
         return _Done(name, machine.journal.mark(), lengths, machine.steps, *unknown, machine.edits_path)
 
     def _take_back(self, done: _Done) -> None:
         machine = self._machine
         machine.journal.undo(done.mark)
-        started, possible, swallowed = done.lengths
+        started, possible, swallowed, touched = done.lengths
         del machine.started[started:], machine.possible[possible:], machine.swallowed[swallowed:]
+        del machine.touched[touched:]
         machine.steps = done.steps
         machine.unknown_importers, machine.edits_path = done.unknown_importers, done.edits_path
         machine.perhaps_imported = done.perhaps_imported
@@ -252,7 +256,7 @@ class _Done:
 
     name: str
     mark: int
-    lengths: tuple[int, int, int]
+    lengths: tuple[int, int, int, int]
     steps: int
     unknown_importers: set[str]
     perhaps_imported: set[str]

@@ -273,6 +273,20 @@ class LazyImport:
     attribute: str | None
     returns_top: bool
     line: int
+    path: str | None = None
+    """The file in which it stands."""
+    earlier: LazyImport | None = None
+    """The one before of a module in the same package, `lazy import a.b` before `lazy import a.c`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A lazy import is needed: by code in this line of a file. It surely runs where `is_certain`."""
+
+    lazy: LazyImport
+    path: str | None
+    line: int
+    is_certain: bool
 
 
 Plain: TypeAlias = str | int | float | complex | bytes | bool | None

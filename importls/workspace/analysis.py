@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from importls.check import CheckResult, check_modules, check_with_trail
-from importls.cycles import LAYERS
+from importls.cycles import COMPONENTS, LAYERS
 from importls.incremental import update
 from importls.kept_project import KeptProject, keep, known_facts, layers_needed
 from importls.rules import all_rules
@@ -181,6 +181,7 @@ def _without_cycles(analysis: Analysis, snapshot: Snapshot) -> Snapshot:
     snapshot = _fresh(snapshot)
     for rule in layers_needed(analysis.selection):
         snapshot.tables["cycles", rule] = {}
+    snapshot.tables[COMPONENTS] = {}
     if analysis.kept is not None:
         snapshot.tables["importers"] = PossibleImporters(snapshot)
     return snapshot

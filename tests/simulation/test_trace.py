@@ -108,6 +108,30 @@ def test_a_lazy_import_runs_at_the_first_touch():
     assert executed(files, "a", (3, 15)) == ["a", "d", "b"]
 
 
+def test_lazy_imports_of_modules_in_one_package_do_not_hide_each_other():
+    files = {
+        "a.py": "lazy import p.b\nlazy import p.c\np.b.x\n",
+        "p/__init__.py": "",
+        "p/b.py": "x = 1\n",
+        "p/c.py": "",
+    }
+
+    assert trace(files, "a", (3, 15)).failure is None
+
+
+def test_a_trace_tells_which_lazy_imports_were_needed_and_for_what():
+    body = "lazy import b\nlazy import c\nlazy from d import x as y\nif y: b\nimport e\n"
+    files = {"a.py": body, "b.py": "", "c.py": "", "d.py": "import os\nx = os.environ\n", "e.py": "from a import c\n"}
+    touched = trace(files, "a", (3, 15)).touched
+
+    assert [(touch.lazy.name, touch.path, touch.line) for touch in touched] == [
+        ("d", "/p/a.py", 4),
+        ("b", "/p/a.py", 4),
+        ("c", "/p/e.py", 1),
+    ]
+    assert [touch.is_certain for touch in touched] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("version", "fails"),
     [((3, 13), True), ((3, 14), False)],

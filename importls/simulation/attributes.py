@@ -14,6 +14,12 @@ from importls.simulation.constants import constant
 from importls.simulation.enums import no_such_member
 from importls.simulation.failure import Raised
 from importls.simulation.file_paths import attribute_of_path
+from importls.simulation.function_attributes import (
+    attribute_of_descriptor,
+    attribute_of_function,
+    attribute_of_method,
+    attribute_of_partial,
+)
 from importls.simulation.importing import touch
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.machine import Frame, Machine
@@ -305,29 +311,6 @@ _MOST_QUESTIONS = 5
 """`__getattr__` that run inside each other."""
 
 
-def _of_function(machine: Machine, function: Function, name: str, frame: Frame) -> Value:
-    if name in function.attributes:
-        value = function.attributes[name]
-        return value.value if isinstance(value, Maybe) else value
-    match name:
-        case "__name__" | "__qualname__":
-            return function.name
-        case "__module__":
-            return function.module.name
-        case "__dict__":
-            return Dict(function.attributes)
-        case _ if "__wrapped__" in function.attributes:
-            return find_attribute(machine, function.attributes["__wrapped__"], name, frame)
-        case _:
-            return UNKNOWN if function.module.is_external or name.startswith("__") else MISSING
-
-
-def _of_method(machine: Machine, method: BoundMethod, name: str, frame: Frame) -> Value:
-    if name == "__self__":
-        return method.owner
-    return method.function if name == "__func__" else find_attribute(machine, method.function, name, frame)
-
-
 def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
     cls = value.owner if isinstance(value.owner, Class) else getattr(value.owner, "cls", None)
     if not isinstance(cls, Class):
@@ -345,17 +328,6 @@ def _of_super(machine: Machine, value: Super, name: str, frame: Frame) -> Value:
     if name == "__init_subclass__":
         return Native("object.__init_subclass__", lambda *_: None)
     return UNKNOWN if name.startswith("__") or any(base.is_builtin for base in mro[:-1]) else MISSING
-
-
-def _of_partial(_: Machine, value: Partial, name: str, __: Frame) -> Value:
-    return value.function if name == "func" else UNKNOWN
-
-
-def _of_descriptor(_: Machine, value: Descriptor, name: str, __: Frame) -> Value:
-    """`@value.setter` and its like give the property again."""
-    if name in ("setter", "deleter", "getter"):
-        return Native(f"property.{name}", lambda *_: value)
-    return value.function if name in ("fget", "__func__", "func", "__wrapped__") else UNKNOWN
 
 
 def _of_collection(machine: Machine, value: Value, name: str, _: Frame) -> Value:
@@ -385,11 +357,11 @@ _FINDERS: dict[type, Callable[[Machine, Value, str, Frame], Value]] = {
     Module: _of_module,
     Class: _of_class,
     Instance: _of_instance,
-    Function: _of_function,
-    BoundMethod: _of_method,
+    Function: attribute_of_function,
+    BoundMethod: attribute_of_method,
     Super: _of_super,
-    Partial: _of_partial,
-    Descriptor: _of_descriptor,
+    Partial: attribute_of_partial,
+    Descriptor: attribute_of_descriptor,
     List: _of_collection,
     Dict: _of_collection,
     NamespaceView: _of_collection,

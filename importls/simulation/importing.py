@@ -97,6 +97,7 @@ def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: 
     if machine.doubts:
         machine.perhaps_imported.add(spec.name)
     machine.journal.bind(machine.sys_modules, spec.name, module)
+    unknown_calls = machine.unknown_calls
     if isinstance(parent, Module):
         machine.journal.bind(parent.being_imported, child, True)
     try:
@@ -109,7 +110,11 @@ def _load(machine: Machine, spec: ModuleSpec, parent: Value, child: str, frame: 
             machine.journal.unbind(parent.being_imported, child)
     machine.journal.assign(module, "is_initialising", False)
     loaded = in_sys_modules(machine, spec.name)
-    if loaded is MISSING:
+    if loaded is MISSING and machine.unknown_calls > unknown_calls:  # Something may have put another one there.
+        machine.may_raise(frame, None, ErrorKind.OTHER, "KeyError", repr(spec.name), None)
+        loaded = Unknown(spec.name)
+        machine.journal.bind(machine.sys_modules, spec.name, loaded)
+    elif loaded is MISSING:
         machine.raise_error(frame, None, ErrorKind.OTHER, "KeyError", repr(spec.name))
     if isinstance(parent, Module):
         with _unrecorded(machine):
@@ -231,14 +236,17 @@ def _wants_submodule(machine: Machine, module: Module, name: str, frame: Frame) 
 
 def _import_submodule(machine: Machine, name: str, frame: Frame) -> None:
     """Import a submodule that need not be there: only that it is not found is no error."""
+    begun = len(machine.possible)
     try:
         machine.import_module(name, frame)
     except Raised as raised:
-        missing = raised.value.attributes.get("name", MISSING)
-        halted = in_sys_modules(machine, name) is None
-        if raised.value.cls.name == "ModuleNotFoundError" and missing == name and not halted:
-            return
-        raise
+        if not _is_not_found(raised, name) or in_sys_modules(machine, name) is None:
+            raise
+    machine.possible[begun:] = [raised for raised in machine.possible[begun:] if not _is_not_found(raised, name)]
+
+
+def _is_not_found(raised: Raised, name: str) -> bool:
+    return raised.value.cls.name == "ModuleNotFoundError" and raised.value.attributes.get("name") == name
 
 
 _WINDOWS_ONLY = "winreg"

@@ -181,7 +181,7 @@ class Machine(ABC):
 
     def has_attribute(self, value: Value, name: str, frame: Frame) -> bool | None:
         """`hasattr`, None where that cannot be told. Raises Raised."""
-        namespace = value.namespace if isinstance(value, Module) else None
+        namespace = _own_names(value)
         if namespace is not None and isinstance(namespace.get(name), Maybe):
             return None
         found = self.find_attribute(value, name, frame)
@@ -394,3 +394,9 @@ class Machine(ABC):
             if write.target is self.sys_modules and isinstance(joined, Maybe):
                 joined = MISSING
             self.journal.restore(write.target, write.key, joined)
+
+
+def _own_names(value: Value) -> Namespace | None:
+    """What is bound to a value itself, None where that is not known."""
+    names: Namespace | None = value.namespace if isinstance(value, Module) else getattr(value, "attributes", None)
+    return names

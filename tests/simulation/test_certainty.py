@@ -34,6 +34,22 @@ CASES = {
         "possible",
     ),
     "a file with a codec that nobody knows comes first": ("import coded\nx\n", "error", "possible"),
+    "a name that is none of a package, nor found as a module of it": (
+        f"{UNKNOWN}sys.path.append(unknown)\nfrom p import z\n",
+        "error",
+        "certain",
+    ),
+    "a function is asked for what only some are given": (
+        "def f():\n    pass\nif hasattr(f, '__mark__'):\n    y\nx\n",
+        "error",
+        "certain",
+    ),
+    "a function is asked for what it perhaps was given": (
+        f"{UNKNOWN}def f():\n    pass\nif unknown:\n    f.mark = 1\nif hasattr(f, 'mark'):\n    x\n",
+        "ok",
+        "possible",
+    ),
+    "a module that leaves sys.modules and calls what may put another one there": ("import gone\n", "ok", "possible"),
     "nothing special": ("x = 1\n", "ok", "certain"),
     "a branch that may import what is not there": (f"{UNKNOWN}if unknown:\n    import missing\n", "ok", "possible"),
     "a branch that may raise": (f"{UNKNOWN}if unknown:\n    raise ValueError\n", "ok", "possible"),
@@ -94,6 +110,8 @@ def test_what_a_branch_left_behind_is_not_known_where_its_error_may_have_been_ha
 
 
 def trace(source):
-    files = {"/p/a.py": source, "/p/coded.py": "# coding: of-nobody\nx = 1\n"}
+    gone = "import sys\ndel sys.modules['gone']\nsys.unknown()\n"
+    coded = "# coding: of-nobody\nx = 1\n"
+    files = {"/p/a.py": source, "/p/coded.py": coded, "/p/gone.py": gone, "/p/p/__init__.py": ""}
     environment = environment_from_entries(("/p",), (3, 13), "linux")
     return Simulation(universe_of(environment, MemoryFileSystem.from_tree(files))).trace("a")

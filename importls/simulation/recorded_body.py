@@ -5,9 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from math import inf
 
-from importls.graph.strongly_connected_components import strongly_connected_components
 from importls.simulation.recording import UNBOUND, Act, Event, Print, Program
-from resolver.module_name import ancestors
 
 
 class Body:
@@ -44,25 +42,6 @@ class Body:
 
 
 _HARMLESS = (Act.IMPORT, Act.READ, Act.FROM, Act.NOTHING)
-
-
-def indifferent(bodies: dict[str, list[Body]]) -> list[str]:
-    """The modules that always do the same and import only such ones, those first that others need.
-
-    They are in no cycle, and ask for nothing that may be another time and again.
-    """
-    above = {name: {step for step in ancestors(name) if step in bodies} for name in bodies}
-    graph = {
-        name: above[name] | {target for body in found for target in body.targets() if target in bodies}
-        for name, found in bodies.items()
-    }
-    known: dict[str, None] = {}
-    for component in strongly_connected_components(graph):
-        name = component[0]
-        is_alone = len(component) == 1 and all(target in known for target in graph[name])
-        if is_alone and len(bodies[name]) == 1 and bodies[name][0].is_plain:
-            known[name] = None
-    return list(known)
 
 
 def _when(bind: tuple[int, Print]) -> int:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure
-from importls.simulation.recorded_body import Body, indifferent, succeeds
+from importls.simulation.indifferent import indifferent
+from importls.simulation.recorded_body import Body, succeeds
 from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
 from importls.simulation.trace import Simulation, deep_recursion
 from resolver.module_name import ancestors
@@ -71,6 +72,8 @@ class Replay:
 
     def ending(self, name: str, most_steps: float = inf) -> Ending:
         """Import one module in a fresh interpreter; nothing is simulated any more after so many steps."""
+        if name in self._bodies and name in self._fresh_state().done:
+            return Ending(None, ())
         try:
             return self._replayed(name)
         except _Unheard:
@@ -108,7 +111,7 @@ class Replay:
         for module in self._recorder.given_up:
             self._bodies[module] = []
 
-    def _fresh(self) -> _State:
+    def _fresh_state(self) -> _State:
         """A fresh interpreter in which every module is complete that meets no other one half done, whenever it runs."""
         if self._base is None:
             self._base = _State()
@@ -117,7 +120,10 @@ class Replay:
             for name in self._without_body():
                 self._base.done[name] = Body(Program(name, None))
             self._after.clear()
-        return self._base.copy()
+        return self._base
+
+    def _fresh(self) -> _State:
+        return self._fresh_state().copy()
 
     def _without_body(self) -> set[str]:
         """The imported modules that have no body, as the packages above them have none."""

@@ -81,6 +81,33 @@ SMALL = {
         "a.py": "try:\n    import b\nexcept ImportError:\n    pass\nx = 1\nimport b\n",
         "b.py": "from a import x\n",
     },
+    "the name is bound before the others run": {
+        "a.py": "x = 1\nimport b\ny = 1\n",
+        "b.py": "from c import z\nfrom a import x\n",
+        "c.py": "z = 1\nimport a\nimport b\na.x\n",
+    },
+    "the name is bound before the others run, and once more behind": {
+        "a.py": "x = 1\nimport b\nx = None\n",
+        "b.py": "import a\nif a.x is None:\n    a.y\nelse:\n    from c import z\n",
+        "c.py": "import a, b\nz = 1\n",
+    },
+    "a submodule is taken while it is half done": {
+        "p/__init__.py": "",
+        "p/a.py": "from p import b\nfrom p import c\n",
+        "p/b.py": "from p import a\nfrom p import c\n",
+        "p/c.py": "from p import a\nfrom . import b\nx = 1\n",
+    },
+    "a submodule is asked for by its name while it is half done": {
+        "p/__init__.py": "",
+        "p/a.py": "from p import b\nx = 1\n",
+        "p/b.py": "import p.a\np.a\n",
+    },
+    "a submodule comes to have the place of a name": {
+        "p/__init__.py": "from p import c\na = 1\nfrom p import b\n",
+        "p/a.py": "import p.c\n",
+        "p/b.py": "import p.a\n",
+        "p/c.py": "import p\nfrom p import a\na.bit_length\n",
+    },
     "another module binds the name": {
         "a.py": "import b, c\n",
         "b.py": "import a\na.x = 1\n",

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from importls.cycle_outcomes import project_universe
+from importls.cycle_outcomes import is_by_cycle, project_universe
 from importls.cycles import components_by_path
 from importls.edits.sorted_imports import Block, ImportedPart, Section, sorted_blocks, with_blocks
 from importls.edits.source import ImportStatement, Source, read_source
@@ -67,10 +67,14 @@ def fails_when_sorted(snapshot: Snapshot, module: Module) -> FailsWhenSorted | N
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A package that may lack something when its imports are sorted, and the entries of which that may be so."""
+    """A package that may lack something when its imports are sorted, and the entries of which that may be so.
+
+    `members` are the names of all modules of the cycle.
+    """
 
     text: str
     entries: tuple[str, ...]
+    members: frozenset[str]
     range: Range
 
 
@@ -95,7 +99,8 @@ def _doubt(snapshot: Snapshot, module: Module, members: Collection[str]) -> _Dou
     entries = tuple(name for name in every if cycle.lacks(name, in_order) - cycle.lacks(name, present))
     if not entries:
         return None
-    return _Doubt(replaced(text, with_blocks(source, unsorted)), entries, _first_moved(module, unsorted[0]))
+    names = frozenset(map(snapshot.by_name, members))
+    return _Doubt(replaced(text, with_blocks(source, unsorted)), entries, names, _first_moved(module, unsorted[0]))
 
 
 def _blocks(snapshot: Snapshot, module: Module, source: Source) -> list[Block]:
@@ -138,7 +143,7 @@ def _failing(snapshot: Snapshot, module: Module, doubt: _Doubt) -> FailsWhenSort
     package = snapshot.once(("package as it is", top), lambda: _PackageAsItIs(snapshot, top))
     for entry in doubt.entries:
         failure = package.failure_with(entry, {module.path: doubt.text})
-        if failure is not None and package.imports(entry):
+        if failure is not None and is_by_cycle(failure, doubt.members) and package.imports(entry):
             return FailsWhenSorted(entry, failure, doubt.range)
     return None
 

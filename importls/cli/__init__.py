@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
     "why": "print the chain of imports that leads from one module to another",
+    "graph": "write the import graph as JSON or as a picture, the whole of it or what is asked for",
     "cycles": "list the cycles of imports: whether they fail, from where, and what to cut",
     "trace": "show what importing a module executes, and where it fails",
     "explain": "explain a rule, an import of a file, or how a module is found",
@@ -28,7 +29,7 @@ COMMANDS = {
     "lsp": "start the language server",
 }
 
-PLANNED = ("graph", "affected", "fix", "rename", "baseline")
+PLANNED = ("affected", "fix", "rename", "baseline")
 """Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """

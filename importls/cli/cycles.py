@@ -15,13 +15,13 @@ from importls.cli.parser import Parser, one_of, path
 from importls.cli.target import find_project, find_target
 from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
+from importls.cycle_classes import ClassifiedCycle, CycleClass, classified_cycles
 from importls.cycle_cut import Cut, cheapest_cut
-from importls.cycle_findings import LAYER
 from importls.cycle_fixes import fixes_of
-from importls.cycle_outcomes import Outcome, outcomes_of
-from importls.cycles import LAYERS, Cycle, all_cycles, kinds_of
+from importls.cycle_outcomes import Outcome
+from importls.cycles import Cycle, kinds_of
 from importls.diagnostic import Fix
-from importls.output.cycles_document import CycleClass, CycleRecord, CyclesDocument, EdgeRecord
+from importls.output.cycles_document import CycleRecord, CyclesDocument, EdgeRecord
 from importls.output.fix_lines import fix_lines
 from importls.output.generate_schema import schema_text
 from importls.output.json_document import SCHEMA_VERSION, encode, fix_record
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _SCHEMA_FORMAT = "json-schema"
 _FAILING = ("will-fail", "entry-dependent")
-_ORDER: tuple[CycleClass, ...] = ("will-fail", "entry-dependent", "harmless", "deferred", "typing-only")
 _MEANING: dict[CycleClass, str] = {
     "will-fail": "fails, whichever of its modules is imported first",
     "entry-dependent": "fails or works, depending on the module that is imported first",
@@ -122,26 +121,13 @@ def _parser() -> Parser:
 
 
 def _results(snapshot: Snapshot) -> list[_Result]:
-    nothing = Outcome({}, (), ())
-    others = ((rule, cycle, nothing) for rule in LAYERS if rule != LAYER for cycle in all_cycles(snapshot, rule))
-    running = ((LAYER, cycle, outcome) for cycle, outcome in outcomes_of(snapshot, all_cycles(snapshot, LAYER)))
-    results = [_result(snapshot, *item) for item in (*running, *others)]
-    return sorted(results, key=lambda result: _ORDER.index(result.cycle_class))
+    return [_result(snapshot, found) for found in classified_cycles(snapshot)]
 
 
-def _result(snapshot: Snapshot, rule: str, cycle: Cycle, outcome: Outcome) -> _Result:
-    cut = cheapest_cut(snapshot, cycle, kinds_of(rule), outcome)
-    return _Result(cycle, _class_of(rule, outcome), outcome, cut, fixes_of(snapshot, cycle, outcome))
-
-
-def _class_of(rule: str, outcome: Outcome) -> CycleClass:
-    if rule == "cycle-deferred":
-        return "deferred"
-    if rule == "cycle-typing":
-        return "typing-only"
-    if not outcome.failing:
-        return "harmless"
-    return "entry-dependent" if outcome.working or outcome.untried else "will-fail"
+def _result(snapshot: Snapshot, found: ClassifiedCycle) -> _Result:
+    cycle, outcome = found.cycle, found.outcome
+    cut = cheapest_cut(snapshot, cycle, kinds_of(found.rule), outcome)
+    return _Result(cycle, found.cycle_class, outcome, cut, fixes_of(snapshot, cycle, outcome))
 
 
 def _record(snapshot: Snapshot, result: _Result, host: Host) -> CycleRecord:

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from importls.cycle_classes import CycleClass
 from importls.output.json_document import Fix
-
-CycleClass = Literal["will-fail", "entry-dependent", "deferred", "typing-only", "harmless"]
 
 
 class EdgeRecord(Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
+from importls.output.graph_document import GraphDocument
 from importls.output.json_document import CheckDocument
 from importls.output.spec_record import SpecRecord
 from importls.output.trace_record import TraceRecord
@@ -25,6 +26,7 @@ _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "check": (FILE, CheckDocument),
     "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),
+    "graph": (FILE.with_name("graph.schema.json"), GraphDocument),
     "spec": (FILE.with_name("spec.schema.json"), SpecRecord),
     "trace": (FILE.with_name("trace.schema.json"), TraceRecord),
     "why": (FILE.with_name("why.schema.json"), WhyDocument),

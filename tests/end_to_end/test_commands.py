@@ -93,7 +93,7 @@ def test_every_command_has_help_with_examples(tmp_path, command):
         (["env", "--python", "a\nb\x1b[1m"], r"there is nothing at a\nb\x1b[1m" + "\n"),
         (["env", "--root", "nope"], "--root nope: there is no such folder"),
         (["--verbose", "check"], "the command comes first, before --verbose\n  hint: for example: importls check"),
-        (["graph", "json"], "the command `graph` is not available yet"),
+        (["affected", "json"], "the command `affected` is not available yet"),
         (["trace"], "the following arguments are required: MODULE"),
         (["check", "--since", "main"], "the option `--since` is not available yet"),
         (["check", "--format", "sarif"], "the format `sarif` is not available yet"),
@@ -119,7 +119,7 @@ def test_a_rule_in_the_words_of_python_is_recognised_where_there_is_no_such_modu
     assert run(project, "explain", "unresolved_import", VIRTUAL_ENV=str(venv)).status == 0
 
 
-@pytest.mark.parametrize("command", ["check", "cycles", "env", "spec", "trace"])
+@pytest.mark.parametrize("command", ["check", "cycles", "env", "graph", "spec", "trace"])
 def test_every_document_has_a_schema_that_is_shipped_and_printed(project, venv, command):
     outcome = run(project, command, "--format", "json-schema", PATH="")
     assert (outcome.status, outcome.err) == (0, "")

@@ -43,13 +43,15 @@ class Board:
     """The latest findings by path; `held` are the questions that wait.
 
     `versions` are those of open documents for which findings were published, `given` the name and version with which a
-    client that pulls has got those of a document.
+    client that pulls has got those of a document. `cells` are those of each notebook of which something was published,
+    with the version of the notebook.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     given: dict[str, tuple[str, int]] = field(default_factory=dict)
+    cells: dict[str, dict[str, int]] = field(default_factory=dict)
     _names: int = 0
 
     def put(self, findings: Findings) -> frozenset[str]:

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from importls.facts.imports import Position, Range
 from importls.facts.lines import lines_of
+from importls.language_server.document import cell_at
 from importls.language_server.encoding import code_points_before, units_of
 from importls.language_server.uris import uri_of
 
@@ -56,14 +57,26 @@ class Context:
         return Position(position.line + 1, code_points_before(self.client.encoding, line, position.character) + 1)
 
     def range(self, path: str, where: Range | None) -> types.Range:
-        """The range as the client counts; None is the start of the file."""
+        """The range as the client counts, in a notebook from the start of its cell; None is the start of the file."""
         if where is None:
             return _FILE_START
-        return types.Range(self._position(path, where.start), self._position(path, where.end))
+        start, end = self._position(path, where.start), self._position(path, where.end)
+        cell = cell_at(self.documents.get(path), start.line)
+        if cell is None:
+            return types.Range(start, end)
+        if end.line >= cell.start + cell.lines:
+            last = cell.start + cell.lines - 1
+            end = types.Position(last, units_of(self.client.encoding, self._line(path, last + 1)))
+        return types.Range(*(types.Position(at.line - cell.start, at.character) for at in (start, end)))
 
     def location(self, path: str, where: Range | None) -> types.Location:
         """A place in a file."""
-        return types.Location(self.uri(path), self.range(path, where))
+        return types.Location(self.uri_at(path, where), self.range(path, where))
+
+    def uri_at(self, path: str, where: Range | None) -> str:
+        """The URI of a file, or of the cell with this place."""
+        cell = cell_at(self.documents.get(path), 0 if where is None else where.start.line - 1)
+        return self.uri(path) if cell is None else cell.uri
 
     def _position(self, path: str, place: Position) -> types.Position:
         before = self._line(path, place.line)[: place.column - 1]

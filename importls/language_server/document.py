@@ -20,13 +20,23 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a notebook: the line of the module, from 0, with which it starts, and how many lines it has."""
+
+    uri: str
+    start: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What the editor holds; `path` is None for what is no file."""
+    """What the editor holds; `path` is None for what is no file. The module that a notebook is has `cells`."""
 
     uri: str
     path: str | None
     version: int
     text: str
+    cells: tuple[Cell, ...] = ()
 
     def changed(
         self, encoding: Encoding, version: int, changes: Iterable[types.TextDocumentContentChangeEvent]
@@ -37,6 +47,12 @@ class Document:
             where: types.Range | None = getattr(change, "range", None)
             text = change.text if where is None else _replaced(encoding, text, where, change.text)
         return replace(self, version=version, text=text)
+
+
+def cell_at(document: Document | None, line: int) -> Cell | None:
+    """The cell with this line of the module, from 0; None where the document is no notebook."""
+    cells = () if document is None else document.cells
+    return next((cell for cell in reversed(cells) if cell.start <= line), None)
 
 
 def _replaced(encoding: Encoding, text: str, where: types.Range, new: str) -> str:

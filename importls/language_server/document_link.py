@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 OPTIONS = types.DocumentLinkOptions(resolve_provider=False)
 
 
-def document_link(context: Context, path: str, params: types.DocumentLinkParams) -> list[types.DocumentLink]:  # noqa: ARG001 # reason: the path says it all
-    """All links of the document."""
+def document_link(context: Context, path: str, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
+    """All links of the document, which may be one cell of a notebook."""
     from importls.editor.links import links  # noqa: PLC0415 # reason: the core is loaded after the first answer
 
+    document = context.documents.get(path)
+    is_notebook = document is not None and bool(document.cells)
     return [
         types.DocumentLink(context.range(path, link.range), context.uri(link.path), tooltip=link.name)
         for link in links(context.snapshot, context.module(path))
+        if not is_notebook or context.uri_at(path, link.range) == params.text_document.uri
     ]

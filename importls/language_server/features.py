@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from importls.language_server.context import Context
+    from importls.language_server.document import Cell
     from importls.language_server.server import Server
 
 
@@ -93,11 +94,24 @@ def _register(server: Server, method: str, options: object, work: Callable[[Any]
 
 def _about_document(server: Server, answer: Callable[[Context, str, Any], Any]) -> Callable[[Any], Any]:
     def work(params: Any) -> Any:
-        path = server.path(params.text_document.uri)
+        path, cell = server.place(params.text_document.uri)
         context = None if path is None else server.context(path)
-        return None if context is None or path is None else answer(context, path, params)
+        if context is None or path is None:
+            return None
+        if cell is not None:
+            _count_from_module(params, cell)
+        return answer(context, path, params)
 
     return work
+
+
+def _count_from_module(params: Any, cell: Cell) -> None:
+    """Places in a cell become places in the module of its notebook; what lies behind the cell is its last line."""
+    where = getattr(params, "range", None)
+    places = (getattr(params, "position", None), getattr(where, "start", None), getattr(where, "end", None))
+    for place in places:
+        if place is not None:
+            place.line = cell.start + min(place.line, cell.lines - 1)
 
 
 def _about_item(server: Server, answer: Callable[[Context, Any], Any]) -> Callable[[Any], Any]:

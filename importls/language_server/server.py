@@ -20,10 +20,11 @@ from pygls.protocol import default_converter
 
 from importls import __version__
 from importls.facts.source import encode
+from importls.language_server import notebook_document
 from importls.language_server.board import Board
 from importls.language_server.client import Client
 from importls.language_server.context import Context
-from importls.language_server.document import Document
+from importls.language_server.document import Cell, Document
 from importls.language_server.progress import FirstCheck
 from importls.language_server.protocol import Protocol, fail, succeed
 from importls.language_server.settings import Settings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from importls.diagnostic import Diagnostic
     from importls.host import Host
+    from importls.language_server.notebook import Notebook
     from importls.spread import Watch
     from importls.target_options import TargetOptions
     from importls.workspace.analysis import Question
@@ -57,6 +59,7 @@ class Server(LanguageServer):
             "importls",
             __version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            notebook_document_sync=notebook_document.OPTIONS,
             protocol_cls=Protocol,
             converter_factory=default_converter,
         )
@@ -67,6 +70,8 @@ class Server(LanguageServer):
         self.client = Client()
         self.folders: tuple[str, ...] = ()
         self.documents: dict[str, Document] = {}
+        self.notebooks: dict[str, tuple[Notebook, Document | None]] = {}
+        """The open notebooks with the modules that they are, by URI."""
         self.settings: dict[str, Settings] = {}
         self.initial_settings = self.default_settings = Settings()
         self.board = Board()
@@ -136,12 +141,24 @@ class Server(LanguageServer):
         if self.documents.pop(uri, None) is not None:
             self._tell_documents()
 
+    def put_notebook(self, notebook: Notebook) -> None:
+        """A notebook was opened or edited."""
+        self.notebooks[notebook.uri] = notebook, notebook.module()
+        self._tell_documents()
+
+    def close_notebook(self, uri: str) -> None:
+        """A notebook was closed."""
+        if self.notebooks.pop(uri, None) is not None:
+            self._tell_documents()
+
     def _put(self, document: Document) -> None:
         self.documents[document.uri] = document
         self._tell_documents()
 
     def _tell_documents(self) -> None:
-        documents = {document.path: document for document in self.documents.values() if document.path is not None}
+        modules = [module for _, module in self.notebooks.values() if module is not None]
+        opened = (*self.documents.values(), *modules)
+        documents = {document.path: document for document in opened if document.path is not None}
         self.soon(lambda: self._see(documents))
 
     @property
@@ -237,6 +254,14 @@ class Server(LanguageServer):
                 if session is not None and session.is_checking:
                     session.glance([path])
                     self.told(session)
+
+    def place(self, uri: str) -> tuple[str | None, Cell | None]:
+        """The path of a document; that of a cell is the path of the module which its notebook is."""
+        for path, document in self.seen.items():
+            for cell in document.cells:
+                if cell.uri == uri:
+                    return path, cell
+        return self.path(uri), None
 
     def context(self, path: str) -> Context | None:
         """What a request about the file sees; None where nothing is known of any project."""

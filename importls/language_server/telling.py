@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from importls.language_server import workspace_diagnostic
 from importls.language_server.diagnostic_report import lsp_diagnostics
+from importls.language_server.notebook import is_notebook
 from importls.language_server.uris import uri_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def teller(server: Server) -> Callable[[Session | None], None]:
         if session is not None:
             server.tell_what_is_wrong(session)
         changed = server.board.put(server.findings())
+        _publish_cells(server, changed)
         if server.client.pulls:
             workspace_diagnostic.answer_held(server)
             _have_asked_again(server)
@@ -32,11 +34,36 @@ def teller(server: Server) -> Callable[[Session | None], None]:
     return told
 
 
+def _publish_cells(server: Server, changed: frozenset[str]) -> None:
+    """Send the lists of all cells of each notebook that has other findings or cells, to clients that pull, too.
+
+    They do not ask about cells at the right moments, if at all.
+    """
+    board, seen = server.board, server.seen
+    notebooks = {path: document for path, document in seen.items() if document.cells}
+    for path in sorted(notebooks.keys() | board.cells.keys()):
+        document, context = notebooks.get(path), server.context(path)
+        told = board.cells.pop(path, {})
+        versions = {} if document is None else {cell.uri: document.version for cell in document.cells}
+        if versions:
+            board.cells[path] = versions
+        if path not in changed and told == versions:
+            continue
+        lists: dict[str, list[types.Diagnostic]] = {uri: [] for uri in (*told, *versions)}
+        if versions and context is not None:
+            for finding in board.findings(path):
+                lists[context.uri_at(path, finding.range)] += lsp_diagnostics(context, (finding,))
+        for uri, items in lists.items():
+            server.in_loop(server.text_document_publish_diagnostics, types.PublishDiagnosticsParams(uri, items))
+
+
 def _publish(server: Server, changed: frozenset[str]) -> None:
     """Send every list that has changed, and those of open files for which they hold now."""
     board = server.board
     newer = {path for path, document in server.seen.items() if board.versions.get(path) != document.version}
     for path in sorted(changed | newer | (board.versions.keys() - server.seen.keys())):
+        if is_notebook(path):
+            continue
         context = server.context(path)
         document = server.seen.get(path)
         if document is None:

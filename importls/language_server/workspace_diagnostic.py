@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from importls.language_server.board import Held
 from importls.language_server.diagnostic_report import lsp_diagnostics
+from importls.language_server.notebook import is_notebook
 from importls.language_server.protocol import LATER, succeed
 from importls.language_server.uris import uri_of
 
@@ -55,6 +56,8 @@ def _news(server: Server, held: Held) -> list[types.WorkspaceDocumentDiagnosticR
     """The lists that the client does not have, and no list of a file where it has none that are not empty."""
     news: list[types.WorkspaceDocumentDiagnosticReport] = []
     for path, entry in server.board.entries.items():
+        if is_notebook(path):
+            continue  # Those of cells are pushed.
         document = server.seen.get(path)
         uri = uri_of(path) if document is None else document.uri
         has = held.has.get(uri)

@@ -19,27 +19,27 @@ def workspace_edit(
 
     The latter only for clients that can do so, which all know versions.
     """
-    by_path: dict[str, list[types.TextEdit]] = {}
+    by_uri: dict[str, list[types.TextEdit]] = {}
+    paths: dict[str, str] = {}
     for edit in edits:
-        text = edit.text.replace("\n", _line_end(context, edit.path))
-        by_path.setdefault(edit.path, []).append(types.TextEdit(context.range(edit.path, edit.range), text))
+        text, uri = edit.text.replace("\n", _line_end(context, edit.path)), context.uri_at(edit.path, edit.range)
+        paths[uri] = edit.path
+        by_uri.setdefault(uri, []).append(types.TextEdit(context.range(edit.path, edit.range), text))
     operations: list[types.CreateFile | types.DeleteFile] = []
     kept = types.CreateFileOptions(ignore_if_exists=True)
     operations += [types.CreateFile(context.uri(path), options=kept) for path in created]
     operations += [types.DeleteFile(context.uri(path)) for path in deleted]
     if not context.client.versioned and not operations:
-        return types.WorkspaceEdit(changes={context.uri(path): changes for path, changes in by_path.items()})
-    texts = [_versioned(context, path, edits) for path, edits in by_path.items()]
+        return types.WorkspaceEdit(changes=dict(by_uri))
+    texts = [_versioned(context, uri, paths[uri], edits) for uri, edits in by_uri.items()]
     return types.WorkspaceEdit(document_changes=[*operations, *texts])
 
 
-def _versioned(context: Context, path: str, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
-    """The version of a document that is not open is not known to the server: None, as LSP has it."""
+def _versioned(context: Context, uri: str, path: str, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
+    """The version of a document that is not open, or is a cell, is not known to the server: None, as LSP has it."""
     document = context.documents.get(path)
-    version = None if document is None else document.version
-    return types.TextDocumentEdit(
-        types.OptionalVersionedTextDocumentIdentifier(context.uri(path), version), list(edits)
-    )
+    version = None if document is None or document.cells else document.version
+    return types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, version), list(edits))
 
 
 def _line_end(context: Context, path: str) -> str:

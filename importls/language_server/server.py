@@ -197,6 +197,8 @@ class Server(LanguageServer):
                 return
             try:
                 result = work()
+            except JsonRpcException as error:
+                self.in_loop(fail, future, error)
             except Exception as error:  # noqa: BLE001 # reason: it is logged, and whoever waits is told
                 _log.exception("a request was not answered")
                 self.in_loop(fail, future, error)
@@ -232,11 +234,14 @@ class Server(LanguageServer):
         return Disk()
 
     def begin_anew(self) -> None:
-        """Forget everything that was looked at; what was asked and what is open stays."""
+        """Forget what was looked at; what was asked and what is open stays, and the findings until there are others."""
         before = self.projects
         self.projects = type(before)(self._disk(), self._question_alone)
         self.projects.change_buffers({path: encode(document.text) for path, document in self.seen.items()})
         self.projects.open_folders(before.questions)
+        known = {session.question.path: session.findings for session in before.sessions}
+        for session in self.projects.sessions:
+            session.findings = known.get(session.question.path, {})
         self._watched = []
 
     def prepare(self) -> None:

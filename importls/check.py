@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from importls.diagnostic import Diagnostic
+from importls.diagnostic import Diagnostic, Silenced
 from importls.rules import all_rules
 from importls.rules.unused_suppression import unused
 from importls.spread import in_this_process, unwatched
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class CheckResult(msgspec.Struct, frozen=True, array_like=True):
-    """The findings that remain, in the order of path and place, and how many were silenced by comments."""
+    """The findings that remain, and those that comments silence, both in the order of path and place."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    suppressed: int = 0
+    silenced: tuple[Silenced, ...] = ()
 
 
 class ModuleResult(msgspec.Struct, frozen=True, array_like=True):
@@ -51,7 +51,10 @@ def together(results: Iterable[CheckResult]) -> CheckResult:
     """The results as one."""
     results = tuple(results)
     found = (diagnostic for result in results for diagnostic in result.diagnostics)
-    return CheckResult(tuple(sorted(found, key=_place)), sum(result.suppressed for result in results))
+    silenced = (item for result in results for item in result.silenced)
+    return CheckResult(
+        tuple(sorted(found, key=_place)), tuple(sorted(silenced, key=lambda item: _place(item.diagnostic)))
+    )
 
 
 def check_modules(
@@ -93,13 +96,13 @@ def check_module(snapshot: Snapshot, selection: Selection, module: Module) -> Ch
     found = [item for item in _findings(snapshot, selection, module) if not selection.ignores(item)]
     suppressions = find_suppressions(snapshot.text_with_comments(module.path))
     if not suppressions:
-        return CheckResult(tuple(found), 0)
+        return CheckResult(tuple(found))
     result = apply_suppressions(found, suppressions)
     kept = list(result.kept)
     if "unused-suppression" in selection.severities:
         reported = unused(snapshot, module, tuple(_idle(result.unused, selection)))
         kept += [_with_severity(item, selection) for item in reported if not selection.ignores(item)]
-    return CheckResult(tuple(kept), len(result.suppressed))
+    return CheckResult(tuple(kept), result.suppressed)
 
 
 def _findings(snapshot: Snapshot, selection: Selection, module: Module) -> Iterator[Diagnostic]:

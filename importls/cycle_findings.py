@@ -121,7 +121,8 @@ def named(names: tuple[str, ...]) -> str:
 
 def _related(snapshot: Snapshot, failure: Failure) -> Iterator[Related]:
     for link in failure.chain:
-        yield Related(link.path, _line(snapshot, link), f"imports '{link.module}'")
+        importer = snapshot.by_name(link.path) if link.path in snapshot.modules else None
+        yield Related(link.path, _line(snapshot, link), f"imports '{link.module}'", importer, link.module)
 
 
 def _line(snapshot: Snapshot, link: Link) -> Range:

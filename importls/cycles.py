@@ -103,6 +103,8 @@ def cycle_diagnostic(snapshot: Snapshot, cycle: Cycle, rule: str, severity: Seve
                 edge.importer,
                 edge.statement.range,
                 f"'{snapshot.by_name(edge.importer)}' imports '{snapshot.by_name(edge.imported)}'",
+                snapshot.by_name(edge.importer),
+                snapshot.by_name(edge.imported),
             )
             for edge in cycle.chain[1:]
         ),

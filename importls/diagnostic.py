@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 import msgspec
 
@@ -32,12 +32,15 @@ START_OF_FILE = Range(Position(1, 1), Position(1, 1))
 class Related(msgspec.Struct, frozen=True):
     """Another place that explains a finding: a step of a chain, the file that wins.
 
-    `range` is None where the file as a whole is meant, which may be no text.
+    `range` is None where the file as a whole is meant, which may be no text. In a step of a chain of imports `importer`
+    and `imported` are the names of the two modules.
     """
 
     path: str
     range: Range | None
     message: str
+    importer: str | None = None
+    imported: str | None = None
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -84,3 +87,20 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
         identity = "\0".join((self.rule, self.module, self.target or self.message))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Silencer(StrEnum):
+    """Who silenced a finding."""
+
+    COMMENT = "comment"
+    """A suppression beside the code."""
+    BASELINE = "baseline"
+    """The list of findings that are known."""
+
+
+class Silenced(msgspec.Struct, frozen=True):
+    """A finding that is not to be told, by whom, and the reason that was given."""
+
+    diagnostic: Diagnostic
+    by: Silencer
+    reason: str | None = None

@@ -270,7 +270,7 @@ class _Edit:
             if found.rule in LAYERS or _is_about_outcomes(found)
             if not (is_told_anew and _is_about_outcomes(found))
         )
-        return CheckResult(cycles + item.result.diagnostics, item.result.suppressed)
+        return CheckResult(cycles + item.result.diagnostics, item.result.silenced)
 
     def kept_with(self, results: Sequence[ModuleResult], edges: Mapping[int, Sequence[int]]) -> KeptProject:
         """What is kept now, with the new results and edges of the affected modules."""

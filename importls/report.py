@@ -12,7 +12,7 @@ import msgspec
 from importls.paths import is_below, parent, relative_parts
 
 if TYPE_CHECKING:
-    from importls.diagnostic import Diagnostic, Severity
+    from importls.diagnostic import Diagnostic, Severity, Silenced
     from resolver.environment import Environment
 
 
@@ -58,7 +58,7 @@ class Report(msgspec.Struct, frozen=True):
     """Everything that an output may show.
 
     `roots` and the paths of `diagnostics` are absolute, `source` gives the text of a file, empty where it cannot be
-    read. `seen_from` is the folder from which paths are shown.
+    read. `seen_from` is the folder from which paths are shown. `silenced` is for formats that tell silenced findings.
     """
 
     environment: ReportedEnvironment
@@ -67,6 +67,7 @@ class Report(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     seen_from: str
     source: Callable[[str], str]
+    silenced: tuple[Silenced, ...] = ()
 
     def shown(self, path: str) -> str:
         """The path as users see it: relative with forward slashes below `seen_from`, else absolute."""

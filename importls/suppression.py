@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from importls.diagnostic import Silenced, Silencer
 from importls.facts.imports import Position, Range
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Suppressed:
     """The findings of one file, sorted by its suppressions."""
 
     kept: tuple[Diagnostic, ...]
-    suppressed: tuple[Diagnostic, ...]
+    suppressed: tuple[Silenced, ...]
     unused: tuple[UnusedSuppression, ...]
 
 
@@ -74,11 +75,16 @@ def apply_suppressions(diagnostics: Iterable[Diagnostic], suppressions: Iterable
     """Part the findings of one file into those that are silenced and those that are not."""
     suppressions = tuple(suppressions)
     kept: list[Diagnostic] = []
-    suppressed: list[Diagnostic] = []
+    suppressed: list[Silenced] = []
     used: dict[Suppression, set[str]] = {item: set() for item in suppressions}
     for diagnostic in diagnostics:
         hits = [item for item in suppressions if item.covers(diagnostic) and _names(item, diagnostic.rule)]
-        (suppressed if hits else kept).append(diagnostic)
+        if hits:
+            suppressed.append(
+                Silenced(diagnostic, Silencer.COMMENT, next((item.reason for item in hits if item.reason), None))
+            )
+        else:
+            kept.append(diagnostic)
         for item in hits:
             used[item].add(diagnostic.rule)
     return Suppressed(tuple(kept), tuple(suppressed), tuple(_unused(used)))

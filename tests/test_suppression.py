@@ -73,7 +73,10 @@ def finding(rule, start, end=None):
 def silenced(text, *diagnostics):
     """What is left, what is silenced, and what was in vain: `rule:line` of each."""
     result = apply_suppressions(diagnostics, find_suppressions(text))
-    shown = [[f"{item.rule}:{item.range.start.line}" for item in part] for part in (result.kept, result.suppressed)]
+    shown = [
+        [f"{item.rule}:{item.range.start.line}" for item in part]
+        for part in (result.kept, [item.diagnostic for item in result.suppressed])
+    ]
     return *shown, [f"{item.suppression.scope}:{item.rules}" for item in result.unused]
 
 

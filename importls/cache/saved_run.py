@@ -12,11 +12,11 @@ import msgspec
 from importls import __version__
 from importls.cache.answers import Answers, confirm
 from importls.cache.folder import CacheFolder
-from importls.diagnostic import Diagnostic
+from importls.diagnostic import Diagnostic, Silenced
 from importls.report import ReportedEnvironment, Summary
 from resolver.file_system import FileSystem
 
-_FORMAT = 1
+_FORMAT = 2
 """Goes up when what is saved changes its shape or its meaning."""
 
 
@@ -31,6 +31,7 @@ class Outcome(msgspec.Struct, array_like=True, frozen=True):
     summary: Summary
     diagnostics: tuple[Diagnostic, ...]
     checked: tuple[str, ...]
+    silenced: tuple[Silenced, ...] = ()
 
 
 class SavedRun(msgspec.Struct, array_like=True, frozen=True):

@@ -18,6 +18,7 @@ from importls.cli.streams import abandon_output, flush, prepare_streams
 
 COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
+    "report": "render a saved run again, in any format",
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
     "why": "print the chain of imports that leads from one module to another",
     "graph": "write the import graph as JSON or as a picture, the whole of it or what is asked for",

@@ -16,7 +16,6 @@ from importls.host import Host
 from importls.output import FORMATS
 
 SCHEMA_FORMAT = "json-schema"
-_PLANNED_FORMATS = frozenset({"sarif", "gitlab", "junit", "markdown"})
 
 _EXAMPLES = """
 exit status:
@@ -29,7 +28,7 @@ examples:
   importls check
   importls check src tests --format concise
   importls check --select ALL --ignore cycle-typing
-  importls check --python .venv -o json:report.json --format github
+  importls check --python .venv -o sarif:importls.sarif -o markdown:$GITHUB_STEP_SUMMARY
   git diff --name-only | grep '\\.py$' | importls check --files-from -
   importls check --watch --format concise
   importls check --stdin-filename src/app.py - < buffer
@@ -44,7 +43,8 @@ _SAID_ABOUT_THE_WORK = (
 class CheckOptions(msgspec.Struct, frozen=True):
     """The paths to check, absolute, with what standard input puts in place of some, and the reports to write.
 
-    `work` is everything else that decides what is found. `outputs` are formats and files.
+    `work` is everything else that decides what is found. `outputs` are formats and files; `annotates` says whether
+    standard output gets annotations for GitHub beside the report.
     """
 
     paths: tuple[str, ...]
@@ -53,6 +53,7 @@ class CheckOptions(msgspec.Struct, frozen=True):
     format: str
     outputs: tuple[tuple[str, str], ...]
     statistics: bool
+    annotates: bool = False
 
 
 def check_parser() -> Parser:
@@ -66,9 +67,9 @@ def check_parser() -> Parser:
     parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="files and folders (default: this folder)")
     parser.add_argument(
         "--format",
-        type=one_of("format", (*FORMATS, SCHEMA_FORMAT), _PLANNED_FORMATS),
-        default="full",
-        help=f"{', '.join(FORMATS)}; {SCHEMA_FORMAT} prints the JSON Schema (default: full)",
+        type=one_of("format", (*FORMATS, SCHEMA_FORMAT)),
+        help=f"{', '.join(FORMATS)}; {SCHEMA_FORMAT} prints the JSON Schema (default: full, in GitHub Actions with "
+        "annotations)",
     )
     parser.add_argument(
         "-o", dest="outputs", metavar="FORMAT:FILE", action="append", default=[], help="one more report (repeatable)"
@@ -113,21 +114,29 @@ def check_options(namespace: argparse.Namespace, host: Host) -> CheckOptions:
     buffers = standard_input(namespace, host)
     written = [path for path in namespace.paths if path != "-"] + listed_paths(namespace.files_from)
     default = () if namespace.files_from is not None else (".",)
+    outputs = tuple(map(read_output, namespace.outputs))
     paths = tuple(buffers) or tuple(absolute_path(host, path) for path in written or default)
     return CheckOptions(
         paths=tuple(dict.fromkeys(paths)),
         buffers=buffers,
         work=tuple((name, getattr(namespace, name)) for name in _SAID_ABOUT_THE_WORK),
-        format=namespace.format,
-        outputs=tuple(map(_output, namespace.outputs)),
+        format=namespace.format or "full",
+        outputs=outputs,
         statistics=namespace.statistics,
+        annotates=namespace.format is None and _wants_annotations(host.variables, outputs),
     )
 
 
-def _output(text: str) -> tuple[str, str]:
+def _wants_annotations(variables: Mapping[str, str], outputs: tuple[tuple[str, str], ...]) -> bool:
+    """Whether GitHub Actions reads standard output and nothing was said about where annotations go."""
+    return variables.get("GITHUB_ACTIONS") == "true" and all(name != "github" for name, _ in outputs)
+
+
+def read_output(text: str) -> tuple[str, str]:
+    """The format and the file of `-o FORMAT:FILE`. Raises Failure."""
     name, colon, file = text.partition(":")
     if not colon or not file:
         raise Failure(f"-o takes FORMAT:FILE, not `{text}`", "for example: -o json:report.json")
     if file == "-":
         raise Failure(f"-o writes files, and `{text}` names none", f"for standard output: --format {name}")
-    return one_of("format", FORMATS, _PLANNED_FORMATS)(name), file
+    return one_of("format", FORMATS)(name), file

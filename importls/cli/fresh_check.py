@@ -156,7 +156,10 @@ def _edited(means: _Means, run: KnownRun, project: KeptProject) -> tuple[Outcome
     imports = kept.count_imports(changed) - project.count_imports(changed)
     summary = _counted(before.summary.files, before.summary.modules, before.summary.imports + imports, result)
     fails = not namespace.exit_zero and _fails(target, result, namespace.fail_on)
-    return msgspec.structs.replace(before, status=int(fails), summary=summary, diagnostics=result.diagnostics), kept
+    found = msgspec.structs.replace(
+        before, status=int(fails), summary=summary, diagnostics=result.diagnostics, silenced=result.silenced
+    )
+    return found, kept
 
 
 def _work_off(means: _Means, project: KeptProject | None = None) -> tuple[Outcome, KeptProject | None]:
@@ -183,6 +186,7 @@ def _work_off(means: _Means, project: KeptProject | None = None) -> tuple[Outcom
         summary=_counted(len(modules), len({module.name for module in modules}), imports, result),
         diagnostics=result.diagnostics,
         checked=tuple(module.path for module in modules),
+        silenced=result.silenced,
     )
     keeps = isinstance(means.disk, RecordingFileSystem) and len(works) == 1 and not problems
     return found, keep(works[0].snapshot, works[0].selection, works[0].results) if keeps else None
@@ -256,6 +260,6 @@ def _counted(files: int, modules: int, imports: int, result: CheckResult) -> Sum
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         infos=severities[Severity.INFO],
-        suppressed=result.suppressed,
+        suppressed=len(result.silenced),
         seconds=0,
     )

@@ -65,13 +65,11 @@ def _with_flags_joined(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
-def one_of(what: str, known: Iterable[str], planned: Iterable[str] = ()) -> Callable[[str], str]:
-    """A type for an argument that must be one of the known words; the `planned` ones do not exist yet."""
-    words, later = tuple(known), frozenset(planned)
+def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
+    """A type for an argument that must be one of the known words."""
+    words = tuple(known)
 
     def convert(text: str) -> str:
-        if text not in words and text in later:
-            raise Failure(f"the {what} `{text}` is not available yet", f"available are: {', '.join(words)}")
         if text not in words:
             raise Failure.unknown(what, text, words)
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,20 +39,34 @@ def write_reports(outcome: Outcome, options: CheckOptions, host: Host, output: C
     """Every report of the outcome, and what is told beside them. `start` is when the work began, monotonic seconds."""
     summary = msgspec.structs.replace(outcome.summary, seconds=round(time.monotonic() - start, 3))
     source = partial(_source, options)
-    report = Report(outcome.environment, outcome.roots, summary, outcome.diagnostics, host.working_directory, source)
-    streams.write(renderer(options.format)(report, output.style()))
-    for name, file in options.outputs:
+    report = Report(
+        *(outcome.environment, outcome.roots, summary, outcome.diagnostics, host.working_directory, source),
+        outcome.silenced,
+    )
+    write(report, options.format, options.outputs, output)
+    if options.annotates:
+        streams.write(renderer("github")(report, Style()))
+    summarize(report, options.format, output, with_statistics=options.statistics)
+
+
+def write(report: Report, name: str, outputs: Iterable[tuple[str, str]], output: Console) -> None:
+    """A report in the format with this name on standard output, and in others in files. Raises Failure."""
+    streams.write(renderer(name)(report, output.style()))
+    for other, file in outputs:
         try:
             with open(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.writelines(renderer(name)(report, Style()))
+                stream.writelines(renderer(other)(report, Style()))
         except OSError as error:
             raise Failure(f"{file} cannot be written: {error.strerror}") from None
-    palette = output.palette(sys.stderr)
-    if options.statistics:
-        for line in statistics(report, palette):
+
+
+def summarize(report: Report, name: str, output: Console, *, with_statistics: bool) -> None:
+    """What is told on standard error of a report in this format."""
+    if with_statistics:
+        for line in statistics(report, output.palette(sys.stderr)):
             output.show(line)
-    if options.format in TEXT_FORMATS and not output.quiet:
-        output.show(summary_line(report, palette))
+    if name in TEXT_FORMATS and not output.quiet:
+        output.show(summary_line(report, output.palette(sys.stderr)))
 
 
 def _source(options: CheckOptions, path: str) -> str:

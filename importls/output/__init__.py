@@ -11,7 +11,17 @@ from importls.report import Report
 Renderer = Callable[[Report, Style], Iterator[str]]
 """Gives the text of a report in pieces that are written one after the other."""
 
-FORMATS = {"full": "full", "concise": "concise", "json": "json_document", "jsonl": "jsonl", "github": "github"}
+FORMATS = {
+    "full": "full",
+    "concise": "concise",
+    "json": "json_document",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "markdown": "markdown",
+}
 """The name of each format and that of its module."""
 
 TEXT_FORMATS = frozenset({"full", "concise"})

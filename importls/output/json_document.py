@@ -38,12 +38,17 @@ class Range(Struct, frozen=True):
     end: Position
 
 
-class Related(Struct, frozen=True):
-    """Another place that explains a finding; an empty range at the start where the file as a whole is meant."""
+class Related(Struct, frozen=True, omit_defaults=True):
+    """Another place that explains a finding; an empty range at the start where the file as a whole is meant.
+
+    In a step of a chain of imports `importer` and `imported` name its modules.
+    """
 
     path: str
     range: Range
     message: str
+    importer: str | None = None
+    imported: str | None = None
 
 
 class Edit(Struct, frozen=True):
@@ -78,6 +83,14 @@ class Diagnostic(Struct, frozen=True):
     fixes: list[Fix]
     fingerprint: str
     url: str
+
+
+class Silenced(Struct, frozen=True):
+    """A finding that was not told because of a comment or a baseline, with the reason that stands there."""
+
+    by: Literal["comment", "baseline"]
+    reason: str | None
+    diagnostic: Diagnostic
 
 
 class PathEntry(Struct, frozen=True):
@@ -118,14 +131,19 @@ class CheckDocument(Struct, frozen=True):
     environment: Environment
     summary: Summary
     diagnostics: list[Diagnostic]
+    silenced: list[Silenced] = []
 
 
 def render(report: Report, _style: Style) -> Iterator[str]:
     """The document, one finding a line, so that a large one is never held as one string."""
     head = CheckDocument(SCHEMA_VERSION, __version__, environment(report), _summary(report.summary), [])
-    yield encode(head).removesuffix("[]}") + "["
+    yield encode(head).removesuffix('[],"silenced":[]}') + "["
     for index, diagnostic in enumerate(report.diagnostics):
         yield (",\n" if index else "\n") + encode(finding(report, diagnostic))
+    yield '\n],"silenced":['
+    for index, item in enumerate(report.silenced):
+        silenced = Silenced(item.by.value, item.reason, finding(report, item.diagnostic))
+        yield (",\n" if index else "\n") + encode(silenced)
     yield "\n]}\n"
 
 
@@ -176,11 +194,15 @@ def finding(report: Report, diagnostic: model.Diagnostic) -> Diagnostic:
         range=_range(diagnostic.range),
         target=diagnostic.target,
         cause=diagnostic.cause,
-        related=[Related(report.shown(item.path), _range(item.range), item.message) for item in diagnostic.related],
+        related=[_related(report, item) for item in diagnostic.related],
         fixes=[fix_record(fix, report.shown) for fix in diagnostic.fixes],
         fingerprint=diagnostic.fingerprint,
         url=rule_url(diagnostic.rule),
     )
+
+
+def _related(report: Report, item: model.Related) -> Related:
+    return Related(report.shown(item.path), _range(item.range), item.message, item.importer, item.imported)
 
 
 def environment(report: Report) -> Environment:

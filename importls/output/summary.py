@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from importls.diagnostic import Silencer
+
 if TYPE_CHECKING:
     from importls.output.palette import Palette
     from importls.report import Report
@@ -21,7 +23,9 @@ def summary_line(report: Report, palette: Palette) -> str:
     )
     found = [palette.paint(colour, count(number, word)) for colour, number, word in counted if number]
     scope = f"{count(summary.files, 'file')} ({summary.seconds:.2f} s)"
-    rest = f"; {summary.suppressed} suppressed" if summary.suppressed else ""
+    known = sum(item.by is Silencer.BASELINE for item in report.silenced)
+    rest = f"; {known} known from the baseline" if known else ""
+    rest += f"; {summary.suppressed} suppressed" if summary.suppressed else ""
     if not found:
         return f"{palette.paint(palette.bold, 'No findings')} in {scope}{rest}."
     listed = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))

@@ -189,7 +189,8 @@ def _captured(capture: Capture) -> Diagnostic:
     """The finding at a first-party import; the way through other modules is told as related locations."""
     hidden = capture.victim.name
     steps = [
-        Related(step.path, step.range, f"'{step.importer}' imports '{step.imported}'") for step in capture.chain[1:]
+        Related(step.path, step.range, f"'{step.importer}' imports '{step.imported}'", step.importer, step.imported)
+        for step in capture.chain[1:]
     ]
     through = f"'{capture.chain[-1].importer}' imports '{hidden}', which " if steps else f"'import {hidden}' "
     return Diagnostic(

@@ -96,8 +96,9 @@ def test_every_command_has_help_with_examples(tmp_path, command):
         (["affected", "json"], "the command `affected` is not available yet"),
         (["trace"], "the following arguments are required: MODULE"),
         (["check", "--since", "main"], "the option `--since` is not available yet"),
-        (["check", "--format", "sarif"], "the format `sarif` is not available yet"),
-        (["check", "-o", "junit:x"], "the format `junit` is not available yet"),
+        (["report"], "the following arguments are required: FILE"),
+        (["report", "gone.json"], "gone.json cannot be read: No such file or directory"),
+        (["report", "src/app/a.py"], "src/app/a.py is no output of `importls check --format json`: "),
     ],
 )
 def test_wrong_usage_is_one_message_with_a_hint(project, venv, arguments, message):

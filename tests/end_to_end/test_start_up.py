@@ -32,7 +32,14 @@ FORMATS = {
     "concise": {"importls.output.concise"},
     "json": {"importls.output.json_document"},
     "jsonl": {"importls.output.jsonl", "importls.output.json_document"},
+    "sarif": {
+        *("importls.output.sarif", "importls.output.sarif_rules", "importls.output.chain"),
+        *("importls.output.occurrences", "importls.output.json_document", "importls.rules"),
+    },
     "github": {"importls.output.github"},
+    "gitlab": {"importls.output.gitlab", "importls.output.occurrences", "importls.output.json_document"},
+    "junit": {"importls.output.junit"},
+    "markdown": {"importls.output.markdown", "importls.output.mermaid", "importls.output.chain"},
 }
 WORK = {"ast_serialize", "importls", "msgspec", "packaging", "pathspec", "resolver"}
 

@@ -36,7 +36,7 @@ def _absolute(snapshot: Snapshot, module: Module, imported: ResolvedImport, foun
 
 def _relative(snapshot: Snapshot, module: Module, imported: ResolvedImport, found: Found) -> Fix | None:
     """A file that is run as a script has no package to count from."""
-    written = _counted_from(module.file.package, imported.name)
+    written = counted_from(module.file.package, imported.name)
     if written is None or is_script(snapshot, module):
         return None
     rest = written.lstrip(".")
@@ -47,7 +47,7 @@ def _relative(snapshot: Snapshot, module: Module, imported: ResolvedImport, foun
     return _rewritten(snapshot, module, imported, written, "relative")
 
 
-def _counted_from(package: str, name: str) -> str | None:
+def counted_from(package: str, name: str) -> str | None:
     """The name as a relative import in the package writes it; None where they have no package in common."""
     here, there = package.split("."), name.split(".")
     common = next((at for at, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), None)

@@ -24,7 +24,9 @@ _OF_MODULES = frozenset(
 _OF_ATTRIBUTES = frozenset({"patch", "resolve_name", "import_string", "import_object", "setattr", "delattr", "object"})
 """Functions whose argument may go on with the name of something in the module."""
 _DOTTED = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
-_WORDS = re.compile("|".join(_OF_MODULES | _OF_ATTRIBUTES))
+CALLS = _OF_MODULES | _OF_ATTRIBUTES
+"""Functions whose first argument may be such a string."""
+_WORDS = re.compile("|".join(CALLS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,12 @@ from __future__ import annotations
 import codecs
 import re
 from encodings.aliases import aliases
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"^[ \t\f]*(?:#.*)?\r?$")
@@ -68,6 +72,20 @@ def encode(text: str) -> bytes:
         return data if codec is None else codec.encode(text, "replace")[0]
     except UnicodeError:
         return data
+
+
+def recoded(data: bytes, change: Callable[[str], str]) -> bytes | None:
+    """The bytes of a file after a change of its text, which has the line ends of the file and no byte order mark.
+
+    None where the encoding that the file declares does not have the old or the new text.
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    codec = _text_codec("utf-8" if mark else _cookie(data))
+    try:
+        text = None if codec is None else codec.decode(data[len(mark) :])[0]
+        return None if codec is None or text is None else mark + codec.encode(change(text))[0]
+    except UnicodeError:
+        return None
 
 
 def _decode_marked(data: bytes) -> Source:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from importls.configuration_table import ConfigurationTable, ImportTable
 from importls.diagnostic import SEVERITIES, Severity
 from importls.did_you_mean import hint
 from importls.paths import ancestors, base_name, parent
@@ -133,29 +134,7 @@ def _has_table(file_system: FileSystem, file: str) -> bool:
     return isinstance(tool, dict) and "importls" in tool
 
 
-class _ImportTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    import_: str = msgspec.field(name="import")
-    reason: str | None = None
-
-
-class _Table(msgspec.Struct, frozen=True, rename="kebab"):
-    """The table as TOML gives it: right types, unchecked values."""
-
-    python: str | None = None
-    python_version: str | None = None
-    python_platform: str | None = None
-    roots: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    select: tuple[str, ...] | None = None
-    ignore: tuple[str, ...] = ()
-    error: tuple[str, ...] = ()
-    warn: tuple[str, ...] = ()
-    fail_on: str = "error"
-    per_file_ignores: dict[str, tuple[str, ...]] = {}
-    ignore_imports: tuple[str | _ImportTable, ...] = ()
-
-
-_TYPES = {field.encode_name: field.type for field in msgspec.structs.fields(_Table)}
+_TYPES = {field.encode_name: field.type for field in msgspec.structs.fields(ConfigurationTable)}
 _IN_WORDS = {
     "per-file-ignores": "a table of arrays of rule names",
     "ignore-imports": 'an array of strings "importer -> imported", or of tables with the keys `import` and `reason`',
@@ -197,12 +176,14 @@ class _Reader:
             ignore_imports=tuple(self.ignored_imports(table.ignore_imports)),
         )
 
-    def table(self, raw: object) -> _Table:
+    def table(self, raw: object) -> ConfigurationTable:
         """Those settings of the table that exist and have the right type."""
         if not isinstance(raw, dict):
             self.complain((), "`tool.importls` must be a table")
-            return _Table()
-        return msgspec.convert({key: value for key, value in raw.items() if self.is_usable(key, value)}, _Table)
+            return ConfigurationTable()
+        return msgspec.convert(
+            {key: value for key, value in raw.items() if self.is_usable(key, value)}, ConfigurationTable
+        )
 
     def is_usable(self, key: str, value: object) -> bool:
         if key not in _TYPES:
@@ -263,9 +244,9 @@ class _Reader:
             self.complain(keys, f"`{glob}` is no glob of `.gitignore`", near=near)
         return glob
 
-    def ignored_imports(self, items: tuple[str | _ImportTable, ...]) -> Iterator[IgnoredImport]:
+    def ignored_imports(self, items: tuple[str | ImportTable, ...]) -> Iterator[IgnoredImport]:
         for item in items:
-            table = _ImportTable(item) if isinstance(item, str) else item
+            table = ImportTable(item) if isinstance(item, str) else item
             importer, _, imported = (part.strip() for part in table.import_.partition("->"))
             if importer and imported:
                 yield IgnoredImport(importer, imported, table.reason)

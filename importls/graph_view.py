@@ -56,8 +56,10 @@ class GraphView(msgspec.Struct, frozen=True):
     imports: tuple[ViewedImport, ...]
 
 
-def graph_view(snapshot: Snapshot, shown: Callable[[str], str], *, with_cycles: bool) -> GraphView:
-    """The whole graph; `shown` gives paths as users read them.
+def graph_view(
+    snapshot: Snapshot, shown: Callable[[str], str], *, with_cycles: bool, breathe: Callable[[], None] = lambda: None
+) -> GraphView:
+    """The whole graph; `shown` gives paths as users read them, `breathe` is called often.
 
     With cycles, what each does is found by simulation, which takes far longer than everything else.
     """
@@ -71,11 +73,10 @@ def graph_view(snapshot: Snapshot, shown: Callable[[str], str], *, with_cycles: 
         ViewedModule(names[path], module.name, shown(path), "package" if module.file.is_package else "module")
         for path, module in snapshot.modules.items()
     ]
-    imports = [
-        _viewed(snapshot, edge, names, shown(path), cycle_of)
-        for path in sorted(names, key=names.__getitem__)
-        for edge in snapshot.graph.edges[path]
-    ]
+    imports: list[ViewedImport] = []
+    for path in sorted(names, key=names.__getitem__):
+        breathe()
+        imports += [_viewed(snapshot, edge, names, shown(path), cycle_of) for edge in snapshot.graph.edges[path]]
     return GraphView(tuple(sorted(modules, key=lambda module: module.name)), tuple(imports))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from importls import __version__
 from importls.cli import streams
 from importls.cli.failure import Failure
 from importls.cli.inputs import absolute_path
@@ -15,16 +14,12 @@ from importls.cli.parser import Parser, one_of, path
 from importls.cli.target import find_project, find_target
 from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
-from importls.cycle_classes import ClassifiedCycle, CycleClass, classified_cycles
-from importls.cycle_cut import Cut, cheapest_cut
-from importls.cycle_fixes import fixes_of
+from importls.cycle_classes import CycleClass
 from importls.cycle_outcomes import Outcome
-from importls.cycles import Cycle, kinds_of
-from importls.diagnostic import Fix
-from importls.output.cycles_document import CycleRecord, CyclesDocument, EdgeRecord
+from importls.cycle_report import CycleReport, cycle_reports, cycles_document
 from importls.output.fix_lines import fix_lines
 from importls.output.generate_schema import schema_text
-from importls.output.json_document import SCHEMA_VERSION, encode, fix_record
+from importls.output.json_document import encode
 from importls.output.printable import printable
 from importls.report import relative_prose, shown_path
 from importls.snapshot import build_snapshot
@@ -68,15 +63,6 @@ examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    cycle: Cycle
-    cycle_class: CycleClass
-    outcome: Outcome
-    cut: Cut
-    fixes: tuple[Fix, ...]
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command; a cycle that fails is a finding."""
     namespace = _parser().read(arguments)
@@ -92,13 +78,13 @@ def run(arguments: Sequence[str]) -> int:
         first, *further = (relative_prose(problem, host.working_directory) for problem in project.problems)
         raise Failure(first, further=further)
     snapshot = build_snapshot(target.file_system, target.environment, project)
-    results = _results(snapshot)
+    reports = cycle_reports(snapshot)
     if namespace.format == "json":
-        records = [_record(snapshot, result, host) for result in results]
-        streams.write((encode(CyclesDocument(SCHEMA_VERSION, __version__, records)) + "\n",))
+        document = cycles_document(snapshot, reports, partial(shown_path, seen_from=host.working_directory))
+        streams.write((encode(document) + "\n",))
     else:
-        streams.write(f"{printable(line)}\n" for line in _text(snapshot, results, host))
-    return int(any(result.cycle_class in _FAILING for result in results))
+        streams.write(f"{printable(line)}\n" for line in _text(snapshot, reports, host))
+    return int(any(report.cycle_class in _FAILING for report in reports))
 
 
 def _parser() -> Parser:
@@ -120,69 +106,38 @@ def _parser() -> Parser:
     return parser
 
 
-def _results(snapshot: Snapshot) -> list[_Result]:
-    return [_result(snapshot, found) for found in classified_cycles(snapshot)]
-
-
-def _result(snapshot: Snapshot, found: ClassifiedCycle) -> _Result:
-    cycle, outcome = found.cycle, found.outcome
-    cut = cheapest_cut(snapshot, cycle, kinds_of(found.rule), outcome)
-    return _Result(cycle, found.cycle_class, outcome, cut, fixes_of(snapshot, cycle, outcome))
-
-
-def _record(snapshot: Snapshot, result: _Result, host: Host) -> CycleRecord:
-    return CycleRecord(
-        result.cycle_class,
-        sorted(map(snapshot.by_name, result.cycle.modules)),
-        [_edge(snapshot, edge, host) for edge in result.cycle.chain],
-        [_edge(snapshot, edge, host) for edge in result.cut.edges],
-        sorted(result.outcome.failing),
-        list(result.outcome.untried),
-        [fix_record(fix, lambda path: shown_path(path, host.working_directory)) for fix in result.fixes],
-    )
-
-
-def _edge(snapshot: Snapshot, edge: Edge, host: Host) -> EdgeRecord:
-    return EdgeRecord(
-        snapshot.by_name(edge.importer),
-        snapshot.by_name(edge.imported),
-        shown_path(edge.importer, host.working_directory),
-        edge.statement.range.start.line,
-    )
-
-
-def _text(snapshot: Snapshot, results: Sequence[_Result], host: Host) -> Iterator[str]:
-    if not results:
+def _text(snapshot: Snapshot, reports: Sequence[CycleReport], host: Host) -> Iterator[str]:
+    if not reports:
         yield "No cycles."
-    for result in results:
-        yield from _text_of(snapshot, result, host)
+    for report in reports:
+        yield from _text_of(snapshot, report, host)
         yield ""
 
 
-def _text_of(snapshot: Snapshot, result: _Result, host: Host) -> Iterator[str]:
-    cycle = result.cycle
+def _text_of(snapshot: Snapshot, report: CycleReport, host: Host) -> Iterator[str]:
+    cycle = report.cycle
     names = [snapshot.by_name(edge.importer) for edge in cycle.chain]
     more = f" (one of {len(cycle.modules)} modules)" if len(cycle.modules) > len(names) else ""
-    yield f"{result.cycle_class}: {' -> '.join((*names, names[0]))}{more}"
-    yield f"  {_MEANING[result.cycle_class]}"
+    yield f"{report.cycle_class}: {' -> '.join((*names, names[0]))}{more}"
+    yield f"  {_MEANING[report.cycle_class]}"
     for edge in cycle.chain:
         yield f"  {_place(edge, host)} imports {snapshot.by_name(edge.imported)}"
-    yield from _failures(result.outcome, host)
-    if result.outcome.untried:
-        yield f"  not tried: {_listed(result.outcome.untried)}"
-    for fix in result.fixes:
+    yield from _failures(report.outcome, host)
+    if report.outcome.untried:
+        yield f"  not tried: {_listed(report.outcome.untried)}"
+    for fix in report.fixes:
         yield f"  fix: {fix.title}"
         shown = fix_lines(fix, snapshot.text, lambda file: shown_path(file, host.working_directory))
         yield from (f"    {line}" for line in shown)
-    yield f"  {_said_of_cut(result)}:"
-    for edge in result.cut.edges:
+    yield f"  {_said_of_cut(report)}:"
+    for edge in report.cut.edges:
         yield f"    {_place(edge, host)} {snapshot.by_name(edge.importer)} -> {snapshot.by_name(edge.imported)}"
 
 
-def _said_of_cut(result: _Result) -> str:
-    if result.cycle_class not in _FAILING:
+def _said_of_cut(report: CycleReport) -> str:
+    if report.cycle_class not in _FAILING:
         return "without these imports nothing goes round"
-    if result.cut.fix is not None:
+    if report.cut.fix is not None:
         return "without these imports nothing goes round, and nothing fails"
     return "without these imports nothing goes round, but they are needed where they are"
 

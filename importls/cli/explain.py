@@ -21,21 +21,17 @@ from importls.cli.target_options import target_options
 from importls.cli.this_process import this_host
 from importls.configuration import ALL
 from importls.did_you_mean import closest
-from importls.facts.imports import Timing
-from importls.module import BeyondTopLevel, Module, ResolvedImport
+from importls.explanation import import_explanation, imports_on, search_explanation
 from importls.output import renderer
-from importls.output.printable import printable
-from importls.output.search_trace import answer, search_trace
 from importls.paths import is_below
 from importls.report import Report, ReportedEnvironment, Summary, shown_path
 from importls.rules import Rule, all_rules
 from importls.selection import RuleOptions, select_rules
 from importls.snapshot import Snapshot, build_snapshot
-from importls.stub_names import exported_names
 from resolver.file_system import Kind
 from resolver.meta_path import MetaPath
 from resolver.paths import absolute
-from resolver.resolution import Found, Resolution
+from resolver.resolution import Found
 
 if TYPE_CHECKING:
     from importls.cli.console import Console
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from importls.facts.imports import Range
     from importls.host import Host
     from importls.project import Project
-    from resolver.environment import Environment
 
 _EXAMPLES = """
 examples:
@@ -53,13 +48,6 @@ examples:
 """
 
 _LONGEST_LINE_NUMBER = 9
-_WHEN = {
-    Timing.IMPORT_TIME: "executed while the module is imported",
-    Timing.DEFERRED: "executed when a function is called",
-    Timing.LAZY: "executed on first use of the name",
-    Timing.TYPING: "never executed: it stands under TYPE_CHECKING",
-    Timing.UNREACHABLE: "never executed on this version and platform",
-}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -126,14 +114,9 @@ def _explain_module(target: Target, name: str, host: Host) -> None:
         roots = tuple(root.path for root in find_project(target, (host.working_directory,)).roots)
         environment = environment.with_roots(roots)
         resolution = MetaPath(environment, target.file_system).find_import(name)
-    streams.write(f"{line}\n" for line in _resolution(name, resolution, environment))
+    streams.write(f"{line}\n" for line in search_explanation(name, resolution, environment))
     if not isinstance(resolution, Found) and name.replace("_", "-") in all_rules():
         raise Failure(f"there is no module `{name}`", f"did you mean the rule `{name.replace('_', '-')}`?")
-
-
-def _resolution(name: str, resolution: Resolution, environment: Environment) -> Iterator[str]:
-    yield from answer(name, resolution)
-    yield from search_trace(resolution.attempts, environment)
 
 
 def _explain_line(target: Target, path: str, line: int, host: Host, output: Console) -> None:
@@ -143,7 +126,7 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
     module = snapshot.modules.get(path)
     if module is None:
         raise Failure(snapshot.problems[0] if snapshot.problems else f"{path} cannot be read")
-    imports = [item for item in module.imports if _covers(item, line)]
+    imports = imports_on(module, line)
     if not imports:
         lines = sorted({item.statement.range.start.line for item in module.imports})
         near = min(lines, key=lambda other: abs(other - line), default=None)
@@ -151,7 +134,7 @@ def _explain_line(target: Target, path: str, line: int, host: Host, output: Cons
             f"there is no import on line {line} of {path}", f"the nearest one is on line {near}" if near else None
         )
     for item in imports:
-        streams.write(f"{text}\n" for text in _import(snapshot, module, item))
+        streams.write(f"{text}\n" for text in import_explanation(snapshot, module, item))
     streams.write(_findings(snapshot, target, path, line, host, output))
 
 
@@ -168,48 +151,6 @@ def _project_around(target: Target, path: str, host: Host) -> Project:
         raise Failure(alone.problems[0])
     roots = [root.path for root in alone.roots if is_below(path, root.path) and not is_below(host.home, root.path)]
     return find_project(target, (min(roots, key=len), path)) if roots else alone
-
-
-def _covers(item: ResolvedImport, line: int) -> bool:
-    return item.statement.range.start.line <= line <= item.statement.range.end.line
-
-
-def _import(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterator[str]:
-    statement = item.statement
-    yield f"import of {item.name} by {module.name} on line {statement.range.start.line}: {_WHEN[statement.timing]}"
-    if isinstance(item.resolution, BeyondTopLevel):
-        yield f"{statement.written} climbs past the top-level package of {module.name}"
-        return
-    roots = (module.file.root.path, *(root.path for root in snapshot.project.roots))
-    environment = snapshot.environment.with_roots(tuple(dict.fromkeys(roots)))
-    yield from _resolution(item.name, item.resolution, environment)
-    if statement.timing is Timing.TYPING:
-        yield from _types(snapshot, module, item)
-    if item.found is None or not snapshot.search.is_package(item.found):
-        return
-    for imported in statement.names or ():
-        name = f"{item.name}.{imported.name}"
-        resolution = snapshot.search.find_submodule(module.file, item.found, imported.name)
-        yield f"unless {item.name} has an attribute {imported.name}, its submodule is imported:"
-        yield from answer(name, resolution)
-        yield from search_trace((attempt for attempt in resolution.attempts if attempt.name == name), environment)
-
-
-def _types(snapshot: Snapshot, module: Module, item: ResolvedImport) -> Iterator[str]:
-    """What a type checker reads for the import, and whether the names that are asked for are in it."""
-    types = snapshot.search.find_types(module.file, item.name)
-    if types is None:
-        yield "type checkers find nothing"
-        return
-    where = types.origin or ", ".join(types.submodule_search_locations or ())
-    yield (
-        f"type checkers read {printable(where)} ({types.source.value})" if where else "type checkers know it themselves"
-    )
-    names = exported_names(snapshot, module.file, types) if types.source.is_stub and types.origin else None
-    for imported in item.statement.names or ():
-        inside = f"{item.name}.{imported.name}"
-        if names is not None and imported.name not in names and snapshot.search.find_types(module.file, inside) is None:
-            yield f"  which does not declare {imported.name}"
 
 
 def _findings(snapshot: Snapshot, target: Target, path: str, line: int, host: Host, output: Console) -> Iterator[str]:

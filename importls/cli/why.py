@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from importls import __version__
 from importls.cli import streams
 from importls.cli.failure import Failure
 from importls.cli.inputs import absolute_path
@@ -20,10 +20,11 @@ from importls.facts.lines import lines_of
 from importls.import_chain import ImportChain, import_chain, named_modules, reached_modules
 from importls.import_graph import Edge, ImportKind
 from importls.output.generate_schema import schema_text
-from importls.output.json_document import SCHEMA_VERSION, encode
+from importls.output.json_document import encode
 from importls.output.printable import printable, printable_source
-from importls.output.why_document import Step, WhyDocument
+from importls.output.why_document import Step
 from importls.report import relative_prose, shown_path
+from importls.shown_chain import chain_steps, why_document
 from importls.snapshot import Snapshot, later_snapshot
 from resolver.resolution import Found
 
@@ -84,8 +85,8 @@ def run(arguments: Sequence[str]) -> int:
     chain = import_chain(snapshot, start, goal)
     status = 0 if chain is not None else _status_without(snapshot, start, goal, output)
     if namespace.format == "json":
-        steps = [] if chain is None else list(_steps(snapshot, chain, host))
-        streams.write((encode(WhyDocument(SCHEMA_VERSION, __version__, steps)) + "\n",))
+        document = why_document(snapshot, chain, partial(shown_path, seen_from=host.working_directory))
+        streams.write((encode(document) + "\n",))
     else:
         streams.write(f"{line}\n" for line in _text(snapshot, start, goal, chain, host, output.style()))
     return status
@@ -167,23 +168,6 @@ def _status_without(snapshot: Snapshot, start: str, goal: str, output: Console) 
     raise Failure(f"neither the project nor its environment has a module `{goal}`", hint(goal, known))
 
 
-def _steps(snapshot: Snapshot, chain: ImportChain, host: Host) -> Iterator[Step]:
-    if chain.package is not None:
-        importer, imported = snapshot.by_name(chain.start), snapshot.by_name(chain.package)
-        yield Step(importer, imported, shown_path(chain.start, host.working_directory), 1, 1, "runtime", implied=True)
-    for edge in chain.edges:
-        start = edge.statement.range.start
-        yield Step(
-            importer=snapshot.by_name(edge.importer),
-            imported=snapshot.by_name(edge.imported),
-            path=shown_path(edge.importer, host.working_directory),
-            line=start.line,
-            column=start.column,
-            kind=snapshot.kind(edge).value,
-            implied=edge.implied,
-        )
-
-
 def _text(
     snapshot: Snapshot, start: str, goal: str, chain: ImportChain | None, host: Host, style: Style
 ) -> Iterator[str]:
@@ -193,7 +177,7 @@ def _text(
         again = "itself" if start == goal else printable(snapshot.by_name(goal))
         yield f"{printable(snapshot.by_name(start))} does not import {again}, nor does anything that it imports"
         return
-    steps = list(_steps(snapshot, chain, host))
+    steps = list(chain_steps(snapshot, chain, partial(shown_path, seen_from=host.working_directory)))
     names = [steps[0].importer, *(step.imported for step in steps)]
     yield palette.paint(palette.bold, printable(" -> ".join(names)))
     if chain.package is not None:

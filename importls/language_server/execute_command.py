@@ -1,14 +1,18 @@
-"""`workspace/executeCommand`: what users do on purpose: begin anew, see the environment, see the graph of imports.
+"""`workspace/executeCommand`: what users do on purpose: begin anew, see environment, graph, cycles, chains.
 
-The last two take the URI of a document or a folder and are about its project; without one they are about all projects.
-The graph takes `GraphOptions` besides.
+`showEnvironment`, `showGraph` and `cycles` take the URI of a document or a folder and are about its project; without
+one they are about all projects. `showGraph` takes `GraphOptions` besides, `explain` the URI of a document and a line,
+`why` the names of two modules. Lines count from 1 and paths are absolute: clients do not know the working directory of
+the server.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -24,9 +28,10 @@ if TYPE_CHECKING:
 RESTART = "importls.restart"
 SHOW_ENVIRONMENT = "importls.showEnvironment"
 SHOW_GRAPH = "importls.showGraph"
+CYCLES = "importls.cycles"
+EXPLAIN = "importls.explain"
+WHY = "importls.why"
 
-_PIECE = 20
-"""Modules that are looked at before somebody else gets a turn."""
 _RENDERERS = {"json": "document", "dot": "dot", "mermaid": "mermaid", "graphml": "graphml"}
 
 _log = logging.getLogger(__name__)
@@ -34,13 +39,22 @@ _log = logging.getLogger(__name__)
 
 def register(server: Server) -> None:
     """Offer the commands."""
-    _register(server, RESTART, lambda *_: restart(server))
-    _register(server, SHOW_ENVIRONMENT, lambda uri=None, *_: [show_environment(one) for one in _sessions(server, uri)])
-    _register(server, SHOW_GRAPH, lambda uri=None, options=None, *_: _show_graphs(server, uri, options))
+    _register(server, RESTART, lambda: restart(server))
+    _register(server, SHOW_ENVIRONMENT, lambda uri=None: [show_environment(one) for one in _sessions(server, uri)])
+    _register(server, SHOW_GRAPH, lambda uri=None, options=None: _show_graphs(server, uri, options))
+    _register(server, CYCLES, lambda uri=None: [cycles(one) for one in _sessions(server, uri)])
+    _register(server, EXPLAIN, lambda uri, line: _explain(server, uri, line))
+    _register(server, WHY, lambda importer, imported: _why(server, str(importer), str(imported)))
 
 
 def _register(server: Server, command: str, work: Callable[..., Any]) -> None:
+    shape = inspect.signature(work)
+
     def handle(*arguments: Any) -> Any:  # pygls evaluates these annotations
+        try:
+            shape.bind(*arguments)
+        except TypeError as error:
+            raise JsonRpcInvalidParams(f"{command}: {error}") from None
         return server.later(lambda: work(*arguments))
 
     setattr(handle, LATER, True)
@@ -60,6 +74,18 @@ def _show_graphs(server: Server, uri: object, options: object) -> list[dict[str,
     except msgspec.ValidationError as error:
         raise JsonRpcInvalidParams(f"the options of the graph are mistaken: {error}") from None
     return [show_graph(server, session, read) for session in _sessions(server, uri)]
+
+
+def _explain(server: Server, uri: object, line: object) -> str | None:
+    path = server.path(uri) if isinstance(uri, str) else None
+    session = None if path is None else server.projects.session_of(path)
+    return None if path is None or session is None or not isinstance(line, int) else explain(session, path, line)
+
+
+def _why(server: Server, importer: str, imported: str) -> list[dict[str, Any]] | None:
+    """The answer of the first project that has the importer."""
+    answers = (why(session, importer, imported) for session in server.projects.sessions)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def restart(server: Server) -> None:
@@ -95,20 +121,50 @@ class GraphOptions(msgspec.Struct, frozen=True):
 def show_graph(server: Server, session: Session, options: GraphOptions) -> dict[str, Any]:
     """What `importls graph` prints of the project, as `graph` where it is JSON, else as `text`."""
     from importls.graph_view import focused, graph_view, named  # noqa: PLC0415 # reason: as above
-    from importls.report import shown_path  # noqa: PLC0415 # reason: as above
 
     folder, snapshot = session.question.path, session.snapshot()
     if snapshot is None:
         return {"folder": folder, "graph": None}
-    for number, path in enumerate(snapshot.modules):
-        if not number % _PIECE:  # What kinds imports are is told by reading files, while others have their turn.
-            server.worker.breathe()
-        for edge in snapshot.graph.edges[path]:
-            snapshot.kind(edge)
-    here = session.question.host.working_directory
-    view = graph_view(snapshot, lambda path: shown_path(path, here), with_cycles=False)
+    view = graph_view(snapshot, str, with_cycles=False, breathe=server.worker.breathe)
     if options.focus:
         view = focused(view, (name for focus in options.focus for name in named(view, focus)), options.depth)
     renderer = importlib.import_module(f"importls.output.graph_{_RENDERERS[options.format]}")
     text: str = renderer.render(view)
     return {"folder": folder} | ({"graph": msgspec.json.decode(text)} if options.format == "json" else {"text": text})
+
+
+def cycles(session: Session) -> dict[str, Any]:
+    """What `importls cycles --format json` prints, with absolute paths."""
+    from importls.cycle_report import cycle_reports, cycles_document  # noqa: PLC0415 # reason: as above
+
+    folder, snapshot = session.question.path, session.snapshot()
+    if snapshot is None:
+        return {"folder": folder, "cycles": []}
+    alone = replace(snapshot, derived={}, tables={})
+    document = cycles_document(alone, cycle_reports(alone), str)
+    return {"folder": folder, "cycles": msgspec.to_builtins(document.cycles)}
+
+
+def explain(session: Session, path: str, line: int) -> str | None:
+    """What `importls explain FILE:LINE` says of the imports of a line, None where there is none."""
+    from importls.explanation import import_explanation, imports_on  # noqa: PLC0415 # reason: as above
+
+    snapshot = session.snapshot()
+    module = None if snapshot is None else snapshot.modules.get(path)
+    if snapshot is None or module is None:
+        return None
+    imports = imports_on(module, line)
+    return "\n".join(text for item in imports for text in import_explanation(snapshot, module, item)) or None
+
+
+def why(session: Session, importer: str, imported: str) -> list[dict[str, Any]] | None:
+    """The `chain` of `importls why --format json` with absolute paths, None where the first is not in the project."""
+    from importls.import_chain import import_chain  # noqa: PLC0415 # reason: as above
+    from importls.shown_chain import chain_steps  # noqa: PLC0415 # reason: as above
+
+    snapshot = session.snapshot()
+    files = {} if snapshot is None else {module.name: path for path, module in snapshot.modules.items()}
+    if snapshot is None or importer not in files:
+        return None
+    chain = import_chain(snapshot, files[importer], files.get(imported, imported))
+    return [] if chain is None else msgspec.to_builtins(list(chain_steps(snapshot, chain, str)))

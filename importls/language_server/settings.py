@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
+
+from importls.configuration_table import (
+    Error,
+    Ignore,
+    Python,
+    PythonPlatform,
+    PythonVersion,
+    Roots,
+    Select,
+    Warn,
+)
 
 SECTION = "importls"
 
@@ -14,22 +26,26 @@ _log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True, rename="camel"):
-    """The section `importls`; None and empty mean: not said.
+    """The section `importls`; None and empty mean: not said."""
 
-    `diagnostic_mode` says of which files findings are told: of all in the workspace, of those that are open, of none.
-    """
-
-    python: str | None = None
-    python_version: str | None = None
-    python_platform: str | None = None
-    config: str | None = None
-    roots: tuple[str, ...] = ()
-    select: tuple[str, ...] | None = None
-    ignore: tuple[str, ...] = ()
-    error: tuple[str, ...] = ()
-    warn: tuple[str, ...] = ()
-    diagnostic_mode: Literal["workspace", "openFilesOnly", "off"] = "workspace"
-    log_level: Literal["error", "warning", "info", "debug"] = "warning"
+    python: Python = None
+    python_version: PythonVersion = None
+    python_platform: PythonPlatform = None
+    config: Annotated[
+        str | None, Meta(description="The configuration file to use instead of the nearest `pyproject.toml`.")
+    ] = None
+    roots: Roots = ()
+    select: Select = None
+    ignore: Ignore = ()
+    error: Error = ()
+    warn: Warn = ()
+    diagnostic_mode: Annotated[
+        Literal["workspace", "openFilesOnly", "off"],
+        Meta(description="The files of which findings are told: all in the workspace, those that are open, or none."),
+    ] = "workspace"
+    log_level: Annotated[
+        Literal["error", "warning", "info", "debug"], Meta(description="How much the server writes to its log.")
+    ] = "warning"
 
 
 _TYPES = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from importls.output.configuration_schema import configuration_schema
 from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
 from importls.output.graph_document import GraphDocument
@@ -18,9 +20,13 @@ from importls.output.json_document import CheckDocument
 from importls.output.spec_record import SpecRecord
 from importls.output.trace_record import TraceRecord
 from importls.output.why_document import WhyDocument
+from importls.rules import all_rules
 
 FILE = Path(__file__).with_name("schema.json")
 """That of `importls check`."""
+
+CONFIGURATION = FILE.with_name("configuration.schema.json")
+"""That of `[tool.importls]`."""
 
 _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "check": (FILE, CheckDocument),
@@ -35,13 +41,18 @@ _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
 
 def schema_text(command: str) -> str:
     """The schema (JSON Schema 2020-12) of what a command prints, as it is shipped and printed."""
-    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"importls {command}"}
-    return json.dumps(title | msgspec.json.schema(_DOCUMENTS[command][1]), indent=2, ensure_ascii=False) + "\n"
+    return _text(f"importls {command}", msgspec.json.schema(_DOCUMENTS[command][1]))
+
+
+def _text(title: str, schema: dict[str, Any]) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return json.dumps(head | schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:
     """Write the files, or compare them; exit status 1 where one is out of date."""
     files = {path: schema_text(command) for command, (path, _) in _DOCUMENTS.items()}
+    files[CONFIGURATION] = _text("importls configuration", configuration_schema(all_rules()))
     if "--check" not in arguments:
         for path, text in files.items():
             path.write_text(text, encoding="utf-8")

@@ -23,18 +23,7 @@ from importls.simulation.joining import joined_value, one_of
 from importls.simulation.journal import MISSING, Journal, Namespace, Write
 from importls.simulation.recording import Recorder
 from importls.simulation.universe import Universe
-from importls.simulation.values import (
-    UNKNOWN,
-    Class,
-    Function,
-    Instance,
-    List,
-    Maybe,
-    Module,
-    Touch,
-    Unknown,
-    Value,
-)
+from importls.simulation.values import UNKNOWN, Class, Function, Instance, List, Maybe, Module, Touch, Unknown, Value
 from resolver.resolution import Resolution
 
 

@@ -46,22 +46,60 @@ def test_the_environment_is_what_the_command_line_shows(project, client):
     assert (shown["folder"], shown["error"]) == (str(project), None)
 
 
-def test_the_graph_is_what_the_command_line_shows(project, client):
-    (shown,) = execute(client, "importls.showGraph")
-    out = run(project, "graph", "--python", project.parent / "venv").out
-    assert shown == {"folder": str(project), "graph": json.loads(out)}
-    assert [module["name"] for module in shown["graph"]["modules"]] == ["a", "a.b", "main"]
-
-
 @pytest.mark.parametrize("form", ["dot", "mermaid", "graphml"])
 def test_pictures_of_the_graph_are_text(client, form):
     (shown,) = execute(client, "importls.showGraph", None, {"format": form, "focus": ["main"]})
     assert "main" in shown["text"]
 
 
-def test_mistaken_options_are_an_error(client):
-    params = {"command": "importls.showGraph", "arguments": [None, {"format": "jpeg"}]}
-    assert client.error("workspace/executeCommand", params)["code"] == -32602
+def test_the_graph_is_what_the_command_line_writes_with_absolute_paths(project, client):
+    (shown,) = execute(client, "importls.showGraph")
+    out = json.loads(run(project, "graph", "--python", project.parent / "venv").out)
+    for one in (*out["modules"], *out["imports"]):
+        one["path"] = str(project / one["path"])
+    assert shown == {"folder": str(project), "graph": out}
+
+
+def test_cycles_are_those_of_the_command_line_with_absolute_paths(project, client):
+    client.open("a/b.py", "import main\n\nthing = 1\n")
+    (shown,) = execute(client, "importls.cycles", uri(project / "main.py"))
+    (project / "a" / "b.py").write_text("import main\n\nthing = 1\n")
+    out = json.loads(run(project, "cycles", "--python", project.parent / "venv", "--format", "json").out)["cycles"]
+    for one in (edge for cycle in out for edge in (*cycle["shortest"], *cycle["cut"])):
+        one["path"] = str(project / one["path"])
+    for one in (edit for cycle in out for fix in cycle["fixes"] for edit in fix["edits"]):
+        one["path"] = str(project / one["path"])
+    assert out != []
+    assert shown == {"folder": str(project), "cycles": out}
+
+
+def test_an_import_is_explained_as_on_the_command_line(project, client):
+    explained = execute(client, "importls.explain", uri(project / "main.py"), 1)
+    out = run(project, "explain", "main.py:1", "--python", project.parent / "venv").out
+    assert out.splitlines()[: len(explained.splitlines())] == explained.splitlines()
+    assert execute(client, "importls.explain", uri(project / "main.py"), 9) is None
+
+
+def test_a_chain_leads_from_one_module_to_another(project, client):
+    (first, second) = execute(client, "importls.why", "a", "main")
+    assert (first["importer"], first["imported"], first["path"]) == ("a", "a.b", str(project / "a" / "__init__.py"))
+    assert (second["line"], second["kind"]) == (5, "deferred")
+    assert execute(client, "importls.why", "main", "nothing") == []
+    assert execute(client, "importls.why", "nothing", "main") is None
+
+
+MISTAKEN = {
+    "importls.explain": [],
+    "importls.why": ["a"],
+    "importls.cycles": [1, 2],
+    "importls.showGraph": [None, {"format": "jpeg"}],
+}
+
+
+def test_arguments_that_make_no_sense_are_refused(client):
+    for command, arguments in MISTAKEN.items():
+        error = client.error("workspace/executeCommand", {"command": command, "arguments": arguments})
+        assert error["code"] == -32602
 
 
 def test_what_is_unsaved_counts_in_the_graph(client):

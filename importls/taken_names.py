@@ -1,12 +1,13 @@
 """Which names of a module other modules take from it: by `from` imports, as attributes, in strings. Never too few.
 
-What code outside of the project takes is not known.
+What code outside of the project takes is not known. In a workspace of more than `MOST_MODULES` modules only those are
+searched that stand in the same top-level package or import something of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from importls.module import Module
     from importls.snapshot import Snapshot
 
-_ATTRIBUTE = re.compile(r"\b([^\W\d]\w*)\s*\.\s*(?=([^\W\d]\w*))")
+MOST_MODULES = 3_000
+
+_ATTRIBUTE = re.compile(r"\b(\w++)\s*+\.\s*+(?=([^\W\d]\w*))")
+_ATTRIBUTE_IN_ASCII = re.compile(_ATTRIBUTE.pattern, re.ASCII)
 _BY_TEXT = re.compile(r"""(?:attr|patch\.object)\(\s*[\w.]+\s*,\s*["'](\w+)["']""")
 
 
@@ -32,9 +36,11 @@ class _Taken:
 def is_taken(snapshot: Snapshot, path: str, name: str) -> bool:
     """Whether another module, or a string such as `"package.module.name"`, may take this name from a checked file.
 
-    All texts are searched once, in linear time.
+    The texts are searched once, in linear time.
     """
-    taken = snapshot.table("taken names", lambda: _taken(snapshot))
+    is_large = len(snapshot.modules) > MOST_MODULES
+    top = snapshot.by_name(path).partition(".")[0] if is_large else ""
+    taken = snapshot.table(("taken names", top), lambda: _taken(snapshot, tuple(_around(snapshot, top))))
     if (path, name) in taken.names or name in taken.by_text:
         return True
     if path in taken.stars and not name.startswith("_"):
@@ -43,21 +49,30 @@ def is_taken(snapshot: Snapshot, path: str, name: str) -> bool:
     return any((word, name) in taken.attributes for word in words)
 
 
-def _taken(snapshot: Snapshot) -> _Taken:
+def _around(snapshot: Snapshot, top: str) -> Iterator[Module]:
+    """The modules of a top-level package and those that import something of it; all without its name."""
+    for module in snapshot.modules.values():
+        names = (module.name, *(imported.name for imported in module.imports if imported.found is not None))
+        if not top or any(name.partition(".")[0] == top for name in names):
+            yield module
+
+
+def _taken(snapshot: Snapshot, modules: Sequence[Module]) -> _Taken:
     names: set[tuple[str, str]] = set()
     stars: set[str] = set()
     aliases: dict[str, frozenset[str]] = {}
-    for module in snapshot.modules.values():
+    for module in modules:
         names.update(_taken_by_from(module))
         stars.update(_star_imported(module))
         for origin, alias in _aliases(module):
             aliases[origin] = aliases.get(origin, frozenset()) | {alias}
-    words = {module.name.rpartition(".")[2] for module in snapshot.modules.values()}.union(*aliases.values())
+    words = {module.name.rpartition(".")[2] for module in modules}.union(*aliases.values())
     attributes: set[tuple[str, str]] = set()
     by_text: set[str] = set()
-    for path in snapshot.modules:
-        text = snapshot.text(path)
-        attributes.update(pair for pair in _ATTRIBUTE.findall(text) if pair[0] in words)
+    for module in modules:
+        text = snapshot.text(module.path)
+        pairs = (_ATTRIBUTE_IN_ASCII if text.isascii() else _ATTRIBUTE).findall(text)
+        attributes.update(pair for pair in pairs if pair[0] in words)
         by_text.update(_BY_TEXT.findall(text))
     return _Taken(frozenset(names), frozenset(stars), frozenset(attributes), aliases, frozenset(by_text))
 

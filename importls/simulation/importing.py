@@ -148,7 +148,7 @@ def exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame
     begun, limit, machine.last_step = machine.steps, machine.last_step, MOST_STEPS
     calls, machine.calls_of_body = machine.calls_of_body, 0
     try:
-        with nullcontext() if machine.recorder is None else machine.recorder.running(module.name, module.path):
+        with nullcontext() if machine.recorder is None else machine.recorder.running(module):
             set_up_annotations(machine, tree, inner)
             machine.execute_all(tree.body, inner)
     finally:

@@ -34,6 +34,10 @@ class Body:
         acts = all(event.act in _HARMLESS and not (event.act is Act.IMPORT and event.expected) for event in self.events)
         return acts and self.program.failure is None and not self.program.swallowed
 
+    def is_open(self, at: float) -> bool:
+        """Whether before its event of that number the module has names that cannot be told."""
+        return self.program.open_since <= at
+
     def bound(self, name: str, at: float) -> tuple[int, Print] | None:
         """What the body itself has bound to a name last before its event of that number, and when."""
         binds = self.program.binds.get(name, ())

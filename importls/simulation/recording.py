@@ -10,11 +10,13 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from importls.simulation.failure import Failure, Raised
 from importls.simulation.journal import MISSING, Namespace
 from importls.simulation.values import (
+    UNKNOWN,
     Class,
     Function,
     Instance,
@@ -33,6 +35,8 @@ Print: TypeAlias = Any
 UNBOUND: Print = "unbound"
 UNBOUND_YET: Print = "unbound yet"
 """Of a module that is still initialising."""
+OPEN: Print = "open"
+"""Of a module of which some names cannot be told: what is not bound may be there."""
 
 
 class Act(IntEnum):
@@ -86,6 +90,8 @@ class Program:
     swallowed: list[Failure] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     """The modules that it has imported."""
+    open_since: float = inf
+    """How many events came before the module began to have names that cannot be told."""
 
 
 class RecordedNamespace(Namespace):
@@ -126,9 +132,9 @@ class Recorder:
         return RecordedNamespace(born, module, self)
 
     @contextmanager
-    def running(self, module: str, path: str | None) -> Iterator[None]:
+    def running(self, module: Module) -> Iterator[None]:
         """The body of a module runs."""
-        program = Program(module, path)
+        program = Program(module.name, module.path)
         self._running.append(program)
         self._handlers.append(0)
         before, self._is_silent = self._is_silent, False
@@ -139,9 +145,11 @@ class Recorder:
             self.programs.append(program)
             raise
         except BaseException:
-            self.given_up.add(module)
+            self.given_up.add(module.name)
             raise
         else:
+            if module.is_open:
+                program.open_since = min(program.open_since, len(program.events))
             self.programs.append(program)
         finally:
             self._handlers.pop()
@@ -213,8 +221,19 @@ class Recorder:
     def read_from(self, module: Module, name: str, value: Value) -> None:
         """`from module import name` has found the value, MISSING if nothing."""
         program = self._of_another(module)
+        there = module.namespace.get(name, MISSING)
+        if isinstance(there, Maybe) and not isinstance(there.value, Module):
+            value = there
+        is_open = value is UNKNOWN and there is MISSING and module.is_open
         if program is not None and not _is_given(name):
-            program.events.append(Event(Act.FROM, module.name, name, print_of(value, module), self._handlers[-1] > 0))
+            found = OPEN if is_open else print_of(value, module)
+            program.events.append(Event(Act.FROM, module.name, name, found, self._handlers[-1] > 0))
+
+    def opened(self, module: Module) -> None:
+        """The module has got names that cannot be told."""
+        program = self._running[-1] if self._running else None
+        if program is not None and program.module == module.name:
+            program.open_since = min(program.open_since, len(program.events))
 
     def looked_at(self, module: Module) -> None:
         """All names of the module were looked at."""

@@ -18,7 +18,7 @@ from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure
 from importls.simulation.indifferent import indifferent
 from importls.simulation.recorded_body import Body, succeeds
-from importls.simulation.recording import UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
+from importls.simulation.recording import OPEN, UNBOUND, UNBOUND_YET, Act, Event, Print, Program, Recorder
 from importls.simulation.trace import Simulation, deep_recursion
 from resolver.module_name import ancestors
 
@@ -58,6 +58,8 @@ class Replay:
         self._bodies: dict[str, list[Body]] = {}
         self._known: set[str] = set()
         """Modules that can be imported, whether or not they have a body."""
+        self._first: tuple[str, tuple[Program, ...]] = "", ()
+        """What was imported first of all, and the bodies that have run for it."""
         self._after: list[tuple[str, _State]] = []
         """What a fresh interpreter has become after the import of a package, and of one in it, and so on."""
         self._base: _State | None = None
@@ -98,7 +100,12 @@ class Replay:
     def prepare(self, names: Iterable[str], most_steps: int) -> None:
         """Learn what the bodies of these modules do, in one interpreter; stops after so many steps."""
         fresh = [name for name in names if name not in self._bodies and name not in self._known]
-        self._known.update(self._simulation.run_together(fresh, most_steps))
+        if not fresh:
+            return
+        for name in self._simulation.run_together((*ancestors(fresh[0]), *fresh), most_steps):
+            if not self._known:
+                self._first = name, tuple(self._recorder.programs)
+            self._known.add(name)
         self._learn()
 
     def _learn(self) -> None:
@@ -162,15 +169,20 @@ class Replay:
         except _Unheard:
             if self._after:
                 raise
-            self._simulation.restart()
-            trace = self._simulation.trace(name)
-            programs = tuple(self._recorder.programs)
-            self._learn()
-            if trace.failure is not None or not trace.is_complete:
+            programs = self._first[1] if self._first[0] == name else self._simulated(name)
+            if not programs:
                 raise
             self._state = self._fresh()
             for program in (program for program in programs if program.failure is None):
                 self._state.complete(program.module, Body(program))
+
+    def _simulated(self, name: str) -> tuple[Program, ...]:
+        """The bodies that run when a module is imported first, none where that does not succeed."""
+        self._simulation.restart()
+        trace = self._simulation.trace(name)
+        programs = tuple(self._recorder.programs)
+        self._learn()
+        return programs if trace.failure is None and trace.is_complete else ()
 
     def _import(self, name: str) -> None:
         """Run the bodies of a module and of the packages above it that have not been started. Raises _Failed."""
@@ -267,6 +279,7 @@ class Replay:
         child = f"{event.module}.{event.name}"
         found = self._found(event.module, event.name)
         if found in (UNBOUND, UNBOUND_YET):
+            found = OPEN if self._is_open(event.module) else found
             if child not in self._bodies:
                 return event if event.expected == ("module", child) else event._replace(expected=found)
             if self._imported(Event(Act.IMPORT, child, "", False, event.is_guarded)).expected:
@@ -289,6 +302,12 @@ class Replay:
         if own is None or own[1] in (UNBOUND, UNBOUND_YET):
             return UNBOUND if module in state.done else UNBOUND_YET
         return own[1]
+
+    def _is_open(self, module: str) -> bool:
+        """Whether a loaded module may have names that cannot be told."""
+        state = self._state
+        body, at = (state.done[module], inf) if module in state.done else state.running[module]
+        return body.is_open(at)
 
 
 class _State:

@@ -19,21 +19,28 @@ def import_star(machine: Machine, frame: Frame, module: Value, node: ast.AST) ->
     elif isinstance(module, Module | Class):
         namespace = module.namespace
     else:
-        machine.journal.assign(frame.module, "is_open", True)
+        _open(machine, frame.module)
         return
     if module.is_open and "__all__" not in namespace:
-        machine.journal.assign(frame.module, "is_open", True)
+        _open(machine, frame.module)
     if machine.recorder is not None and isinstance(module, Module):
         machine.recorder.looked_at(module)
     names = _star_names(machine.find_attribute(module, "__all__", frame), namespace)
     if names is None:
-        machine.journal.assign(frame.module, "is_open", True)
+        _open(machine, frame.module)
         names = _public(namespace)
     for name in names:
         if not isinstance(name, str):
             message = f"Item in {name_of(module)}.__all__ must be str, not {type(name).__name__}"
             machine.raise_error(frame, node, ErrorKind.TYPE_ERROR, "TypeError", message)
         machine.bind_name(frame, name, machine.attribute(module, name, frame, node))
+
+
+def _open(machine: Machine, module: Module) -> None:
+    """The module has names from now on that cannot be told."""
+    machine.journal.assign(module, "is_open", True)
+    if machine.recorder is not None:
+        machine.recorder.opened(module)
 
 
 def _public(namespace: Namespace) -> Sequence[str]:

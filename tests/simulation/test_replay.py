@@ -139,3 +139,36 @@ def test_modules_that_all_import_each_other_are_simulated_once_and_not_once_for_
 
     assert all(replay.ending(name).failure is None for name in names)
     assert replay.work < 2 * alone.work
+
+
+SIMULATED_ONCE = {
+    "names of an extension module": {
+        "_fast.cpython-313-x86_64-linux-gnu.so": "",
+        "p/__init__.py": "from _fast import *\nfrom p import a\n",
+        "p/a.py": "from p import fast_thing, b\n",
+        "p/b.py": "from p import another_thing, a\nfrom p.c import thing\n",
+        "p/c.py": "from p import fast_thing as thing\n",
+    },
+    "a submodule that is imported perhaps": {
+        "p/__init__.py": "from p import a\n",
+        "p/a.py": "import sys\nif sys.unknown:\n    import p.b\nfrom p import c\n",
+        "p/b.py": "",
+        "p/c.py": "from p import b, a\n",
+    },
+    "a package that looks at all of sys.modules": {
+        "p/__init__.py": "import sys\nfor name in sys.modules:\n    pass\nfrom p import a\n",
+        "p/a.py": "import p.b\n",
+        "p/b.py": "import p.a\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", SIMULATED_ONCE.values(), ids=SIMULATED_ONCE)
+def test_what_is_told_the_same_is_simulated_once(files):
+    names = modules_of([path for path in files if path.endswith(".py")])
+    replay = Replay(universe(files))
+    replay.prepare(names, 1_000_000)
+    work = replay.work
+
+    assert {name: told(replay.ending(name)) for name in names} == simulated(files, names)
+    assert replay.work == work

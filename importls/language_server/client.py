@@ -17,7 +17,8 @@ class Client:
 
     `links` says whether it takes `LocationLink`s, `watches` whether it watches files for the server,
     `literals` whether it takes code actions that are no commands, `versioned` whether their edits may name the version
-    of a document that they were made for, `creates` and `deletes` whether they may do so with files.
+    of a document that they were made for, `creates`, `deletes` and `renames` whether they may do so with files,
+    `annotates` whether they may say why.
     """
 
     encoding: Encoding = Encoding.UTF_16
@@ -36,6 +37,8 @@ class Client:
     versioned: bool = False
     creates: bool = False
     deletes: bool = False
+    annotates: bool = False
+    renames: bool = False
 
 
 def client_of(params: types.InitializeParams, encoding: str) -> Client:
@@ -64,4 +67,6 @@ def client_of(params: types.InitializeParams, encoding: str) -> Client:
         versioned=bool(can("workspace.workspace_edit.document_changes")),
         creates=types.ResourceOperationKind.Create in operations,
         deletes=types.ResourceOperationKind.Delete in operations,
+        annotates=can("workspace.workspace_edit.change_annotation_support") is not None,
+        renames=types.ResourceOperationKind.Rename in operations,
     )

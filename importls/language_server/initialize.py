@@ -11,6 +11,7 @@ from lsprotocol import types
 from importls.language_server import (
     configuration,
     execute_command,
+    rename_files,
     telling,
     watched_files,
     workspace_diagnostic,
@@ -38,6 +39,7 @@ def register_lifecycle(server: Server) -> None:
     server.feature(types.INITIALIZED)(lambda _: server.run(initialized(server)))
     configuration.register(server)
     execute_command.register(server)
+    rename_files.register(server)
     watched_files.register(server)
     workspace_folders.register(server)
 

@@ -22,20 +22,28 @@ def workspace_edit(
     by_uri: dict[str, list[types.TextEdit]] = {}
     paths: dict[str, str] = {}
     for edit in edits:
-        text, uri = edit.text.replace("\n", _line_end(context, edit.path)), context.uri_at(edit.path, edit.range)
+        uri = context.uri_at(edit.path, edit.range)
         paths[uri] = edit.path
-        by_uri.setdefault(uri, []).append(types.TextEdit(context.range(edit.path, edit.range), text))
+        by_uri.setdefault(uri, []).append(text_edit(context, edit))
     operations: list[types.CreateFile | types.DeleteFile] = []
     kept = types.CreateFileOptions(ignore_if_exists=True)
     operations += [types.CreateFile(context.uri(path), options=kept) for path in created]
     operations += [types.DeleteFile(context.uri(path)) for path in deleted]
     if not context.client.versioned and not operations:
         return types.WorkspaceEdit(changes=dict(by_uri))
-    texts = [_versioned(context, uri, paths[uri], edits) for uri, edits in by_uri.items()]
+    texts = [versioned(context, uri, paths[uri], edits) for uri, edits in by_uri.items()]
     return types.WorkspaceEdit(document_changes=[*operations, *texts])
 
 
-def _versioned(context: Context, uri: str, path: str, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
+def text_edit(context: Context, edit: Edit) -> types.TextEdit:
+    """One edit with the line ends of its file."""
+    text = edit.text.replace("\n", _line_end(context, edit.path)) if "\n" in edit.text else edit.text
+    return types.TextEdit(context.range(edit.path, edit.range), text)
+
+
+def versioned(
+    context: Context, uri: str, path: str, edits: Iterable[types.TextEdit | types.AnnotatedTextEdit]
+) -> types.TextDocumentEdit:
     """The version of a document that is not open, or is a cell, is not known to the server: None, as LSP has it."""
     document = context.documents.get(path)
     version = None if document is None or document.cells else document.version

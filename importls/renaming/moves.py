@@ -45,7 +45,7 @@ class Moves:
     def after(self) -> Mapping[str, SourceFile]:
         """The files as they will be called, by their paths before the moves."""
         environment, roots = self.snapshot.environment, self.snapshot.project.roots
-        later = {self.disk.moved(path): path for path in self.files}
+        later = {new: path for path in self.files if (new := self.disk.moved(path)) != path or self._regroups}
         project = assemble_project(
             self.disk,
             FoundFiles(tuple(later), (), ()),
@@ -54,7 +54,12 @@ class Moves:
             configured_roots=[self.disk.moved(root.path) for root in roots],
             mapped={name: self.disk.moved(place) for name, place in environment.mapped_modules.items()},
         )
-        return {later[file.path]: file for file in project.files}
+        return {**self.files, **{later[file.path]: file for file in project.files}}
+
+    @cached_property
+    def _regroups(self) -> bool:
+        """Whether files that stay may be called otherwise, because a folder becomes a package or none."""
+        return any(base_name(path) == "__init__.py" for pair in self.paths.items() for path in pair)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -46,7 +46,7 @@ def _rewrite_full_names(editing: Editing) -> None:
         if not is_bare or editing.is_replaced(start, end) or _LOGGER.search(text, max(0, start - 40), start - 1):
             continue
         found = editing.moved_prefix(re.split("[.:]", match[2]))
-        if found is not None:
+        if found is not None and found[0] > 1:  # `user.name` is no module, though there may be one called `user`.
             count, new = found
             length = re.match(r"\w+" + r"[.:]\w+" * (count - 1), match[2]).end()  # type: ignore[union-attr] # reason: so many there are
             editing.guess(start, start + length, new)
@@ -57,9 +57,9 @@ _LOGGER = re.compile(r"[lL]ogger\(\s*\Z")
 
 @lru_cache(maxsize=2)
 def _full_name(names: frozenset[str]) -> re.Pattern[str]:
-    """A text that begins with one of the names, of two parts at least, and is an identifier with dots, or a colon."""
-    dotted = "|".join(re.escape(name) for name in sorted(names) if "." in name)
-    return re.compile(rf"""(["'])((?:{dotted})(?:\.\w+)*(?::\w+(?:\.\w+)*)?)\1(?!["'])""" if dotted else r"(?!)")
+    """A text that begins with one of the names, has two parts at least, and perhaps a colon before the last ones."""
+    words = "|".join(re.escape(name) if "." in name else rf"{re.escape(name)}(?=\.)" for name in sorted(names))
+    return re.compile(rf"""(["'])((?:{words})(?:\.\w+)*(?::\w+(?:\.\w+)*)?)\1(?!["'])""" if words else r"(?!)")
 
 
 def _rewrite(editing: Editing, string: ModuleString) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from importls.editor.entry_points import entry_points, is_manifest
 from importls.facts.bindings import MODULE_ATTRIBUTES
 from importls.facts.imports import Position
 from importls.facts.lines import lines_of
@@ -58,7 +59,9 @@ class Candidate:
 
 
 def completions(snapshot: Snapshot, module: Module, place: Position) -> tuple[Candidate, ...]:
-    """What may stand at the place, by name; nothing where it is in no import statement."""
+    """What may stand at the place, by name; nothing where it is in no import statement and no entry point."""
+    if is_manifest(module.path):
+        return tuple(_in_entry_point(snapshot, module, place))
     before = _statement_before(snapshot.text(module.path), place)
     if match := _NAMES.search(before):
         return tuple(_names(snapshot, module, len(match[1]), match[2]))
@@ -67,6 +70,18 @@ def completions(snapshot: Snapshot, module: Module, place: Position) -> tuple[Ca
     if match := _MODULES.search(before):
         return tuple(_modules(snapshot, module, 0, match[1]))
     return ()
+
+
+def _in_entry_point(snapshot: Snapshot, module: Module, place: Position) -> Iterator[Candidate]:
+    for point in entry_points(module.path, snapshot.text(module.path)):
+        written = place.column - point.start.column
+        if point.start.line != place.line or written < 0:
+            continue
+        if written <= len(point.module):
+            yield from _modules(snapshot, module, 0, point.module[:written])
+        elif written <= len(point.module) + 1 + len(point.object.partition(".")[0]):
+            candidates = _names(snapshot, module, 0, point.module)
+            yield from (candidate for candidate in candidates if candidate.kind is CandidateKind.NAME)
 
 
 def _statement_before(text: str, place: Position) -> str:

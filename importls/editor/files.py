@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from importls.editor.entry_points import is_manifest, manifest_module
 from importls.module import Module, resolve_imports
 from importls.project import FoundFiles, assemble_project
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 def module_of(snapshot: Snapshot, path: str) -> Module:
     """The module that the file at this absolute path is; an installed one is called what the interpreter calls it."""
     module = snapshot.modules.get(path)
+    if is_manifest(path):
+        return manifest_module(snapshot, path)
     return module if module is not None else snapshot.once(("module", path), lambda: _unchecked(snapshot, path))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.editor.definition import source_of
+from importls.editor.entry_points import entry_points, is_manifest
 from importls.editor.module_strings import module_strings
 from importls.facts.imports import Range
 from importls.facts.statement import module_range, name_range
@@ -30,6 +31,10 @@ class Link:
 def links(snapshot: Snapshot, module: Module) -> Iterator[Link]:
     """Every module that is found and has a file to read."""
     text = snapshot.text(module.path)
+    for point in entry_points(module.path, text) if is_manifest(module.path) else ():
+        found = snapshot.search.find_spec(module.file, point.module) if point.module else None
+        if isinstance(found, Found):
+            yield from _link(snapshot, module, point.module_range(), point.module, found.spec)
     for imported in module.imports:
         if imported.found is None:
             continue
@@ -38,7 +43,7 @@ def links(snapshot: Snapshot, module: Module) -> Iterator[Link]:
             if item.name in imported.submodules:
                 where, spec = name_range(text, imported.statement, index), imported.submodules[item.name].spec
                 yield from _link(snapshot, module, where, f"{imported.name}.{item.name}", spec)
-    for string in module_strings(snapshot, module):
+    for string in () if is_manifest(module.path) else module_strings(snapshot, module):
         found = snapshot.search.find_spec(module.file, string.name)
         if isinstance(found, Found):
             yield from _link(snapshot, module, string.range, string.name, found.spec)

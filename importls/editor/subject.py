@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importls.editor.entry_points import EntryPoint, entry_points, is_manifest
 from importls.editor.module_strings import ModuleString, module_strings
 from importls.facts.imports import Position, Range
 from importls.facts.statement import module_parts, name_range
@@ -59,6 +60,10 @@ def subject_at(snapshot: Snapshot, module: Module, place: Position) -> Subject |
 
 def subjects(snapshot: Snapshot, module: Module, place: Position | None = None) -> Iterator[Subject]:
     """Everything of the file that is about modules; with a place, at least what is there."""
+    if is_manifest(module.path):
+        for point in entry_points(module.path, snapshot.text(module.path)):
+            yield from _in_entry_point(snapshot, module, point)
+        return
     for imported in module.imports:
         if place is None or _covers(imported.statement.range, place):
             yield from _in_statement(snapshot, module, imported)
@@ -93,6 +98,20 @@ def _resolution(snapshot: Snapshot, module: Module, imported: ResolvedImport, na
     if name == imported.name and not isinstance(imported.resolution, BeyondTopLevel):
         return imported.resolution
     return snapshot.search.find_spec(module.file, name)
+
+
+def _in_entry_point(snapshot: Snapshot, module: Module, point: EntryPoint) -> Iterator[Subject]:
+    """Each part of the module's name, and the first name of the object."""
+    found: Resolution | None = None
+    end = 0
+    for part in point.module.split(".") if point.module else ():
+        start, end = end + bool(end), end + bool(end) + len(part)
+        whole = point.module_range(end)
+        where = Range(Position(whole.start.line, whole.start.column + start), whole.end)
+        found = snapshot.search.find_spec(module.file, point.module[:end])
+        yield ModuleSubject(point.module[:end], where, found)
+    if point.object and isinstance(found, Found):
+        yield AttributeSubject(point.object.partition(".")[0], point.object_range, found)
 
 
 def _in_string(snapshot: Snapshot, module: Module, string: ModuleString) -> Iterator[Subject]:

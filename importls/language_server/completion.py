@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from importls.editor.completion import Candidate
     from importls.language_server.context import Context
 
-OPTIONS = types.CompletionOptions(trigger_characters=[".", " "], resolve_provider=True)
+OPTIONS = types.CompletionOptions(trigger_characters=[".", " ", ":", '"'], resolve_provider=True)
 
 _KINDS = {
     "module": types.CompletionItemKind.Module,

@@ -44,7 +44,7 @@ def reached(snapshot: Snapshot, file: SourceFile, starts: Iterable[str], goals: 
     seen = set(starts)
     waiting = list(seen)
     while waiting and missing:
-        imports = _imports(snapshot, file, waiting.pop())
+        imports = imports_by_name(snapshot, file, waiting.pop())
         missing -= imports.now
         missing -= imports.later
         extensions.update(imports.extension)
@@ -71,7 +71,8 @@ class Imports(NamedTuple):
         return self.now | self.later
 
 
-def _imports(snapshot: Snapshot, file: SourceFile, name: str) -> Imports:
+def imports_by_name(snapshot: Snapshot, file: SourceFile, name: str) -> Imports:
+    """What the statements of the module import that the file finds by this name, checked or not."""
     found = snapshot.search.find_on_roots(file, name)
     if not isinstance(found, Found):
         return Imports()

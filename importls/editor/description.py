@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.editor.distribution import distribution_at
-from importls.editor.reach import reach_of
+from importls.editor.reach import Whose, reach_of
 from importls.editor.subject import AttributeSubject, ModuleSubject, NameSubject, Subject
 from importls.facts.imports import Timing
 from importls.module import BeyondTopLevel
 from importls.paths import is_below
+from resolver.machinery import Loader
 from resolver.resolution import Found, NotFound, ParentNotAPackage, Raises
 
 if TYPE_CHECKING:
@@ -37,15 +38,28 @@ class Description:
     remarks: tuple[str, ...] = ()
 
 
-def describe(snapshot: Snapshot, module: Module, subject: Subject, cycle: Sequence[str] = ()) -> Description | None:
-    """What the subject is, as seen from the module; `cycle` are the modules that what it names goes round with."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What else is known of the module that is described, and how long may be counted what importing it runs.
+
+    `cycle` are the modules that it goes round with, `verdict` the rule that reports them.
+    """
+
+    cycle: Sequence[str] = ()
+    verdict: str | None = None
+    is_over: Callable[[], bool] = lambda: True
+
+
+def describe(snapshot: Snapshot, module: Module, subject: Subject, known: Known | None = None) -> Description | None:
+    """What the subject is, as seen from the module."""
+    known = known or Known()
     match subject:
         case ModuleSubject(name=name, resolution=resolution, imported=imported):
-            return _module(snapshot, module, name, resolution, imported, cycle)
+            return _module(snapshot, module, name, resolution, imported, known)
         case NameSubject(name=name, imported=imported):
             submodule = imported.submodules.get(name)
             if submodule is not None:
-                return _module(snapshot, module, f"{imported.name}.{name}", submodule, imported, cycle)
+                return _module(snapshot, module, f"{imported.name}.{name}", submodule, imported, known)
             if imported.found is None or isinstance(imported.resolution, BeyondTopLevel):
                 return None
             return Description(f"`{name}` of module `{imported.name}`", (("origin", _origin(imported.found.spec)),))
@@ -63,13 +77,17 @@ def _module(
     name: str,
     resolution: Resolution,
     imported: ResolvedImport | None,
-    cycle: Sequence[str],
+    known: Known,
 ) -> Description:
     if not isinstance(resolution, Found):
         return Description(f"`{name}` is not found", (), tuple(_why_not(resolution, snapshot)))
     spec = resolution.spec
     kind = "namespace package" if spec.is_namespace else "package" if spec.is_package else "module"
-    remarks = [*_remarks(snapshot, module, name, spec, imported), *_about_cycle(cycle), *_about_reach(snapshot, spec)]
+    remarks = [
+        *_remarks(snapshot, module, name, spec, imported),
+        *_about_cycle(known.cycle, known.verdict),
+        *_about_reach(snapshot, module, spec, known.is_over),
+    ]
     if not resolution.certain:
         remarks.append("what runs before the import may change that in a way that cannot be read from files")
     return Description(f"{kind} `{name}`", tuple(_fields(snapshot, module, spec)), tuple(remarks))
@@ -129,18 +147,35 @@ def _is_elsewhere(hidden: ModuleSpec, spec: ModuleSpec, module: Module) -> bool:
     )
 
 
-def _about_cycle(cycle: Sequence[str]) -> Iterator[str]:
+_VERDICTS = {
+    "cycle-will-fail": "importing any of them fails",
+    "cycle-entry-dependent": "some of them fail when they are imported first",
+    "import-cycle": "it works, as every name is bound in time",
+}
+"""What a cycle does, by the rule that reports it."""
+
+
+def _about_cycle(cycle: Sequence[str], verdict: str | None) -> Iterator[str]:
     if cycle:
-        yield f"part of an import cycle of {len(cycle)} modules: {_few(cycle)}"
+        known = _VERDICTS.get(verdict or "")
+        said = f"part of an import cycle of {len(cycle)} modules: {_few(cycle)}"
+        yield f"{said}; {known}" if known else said
 
 
-def _about_reach(snapshot: Snapshot, spec: ModuleSpec) -> Iterator[str]:
-    if spec.origin not in snapshot.modules:
+def _about_reach(snapshot: Snapshot, module: Module, spec: ModuleSpec, is_over: Callable[[], bool]) -> Iterator[str]:
+    """How many modules importing it runs, as far as they are counted by the time."""
+    if spec.loader is not Loader.SOURCE_FILE:
         return
-    reach = reach_of(snapshot, spec.origin or "")
-    run = f"importing it runs {reach.first_party} module{'' if reach.first_party == 1 else 's'} of the project"
-    others = _few(reach.others)
-    yield f"{run}, and {len(reach.others)} others with what they import: {others}" if others else run
+    reach = reach_of(snapshot, module.file, spec.name)
+    reach.go_on(is_over)
+    total = reach.counts.total()
+    if not total or (total == 1 and not reach.is_complete):
+        return
+    parts = [f"{count} {whose.value}" for whose in Whose if (count := reach.counts[whose])]
+    installed = f" ({_few(sorted(reach.installed))})" if reach.installed else ""
+    told = ", ".join(part + (installed if Whose.INSTALLED.value in part else "") for part in parts)
+    many = "about" if reach.is_complete else "more than"
+    yield "importing it runs nothing else" if total == 1 else f"importing it runs {many} {total} modules: {told}"
 
 
 _FEW = 8

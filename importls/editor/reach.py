@@ -1,59 +1,75 @@
-"""What importing a module of the project sets in motion, told by the imports that run; nothing is simulated."""
+"""What importing a module sets in motion, told by the import statements alone and counted bit by bit; nothing runs.
+
+Statements under a condition count as well, and what only calls and computed names bring is missing: a number is about
+right, and no more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from importls.facts.imports import Timing
-from importls.graph.reachable import reachable
-from importls.import_graph import ImportKind
+from importls.import_closure import imports_by_name
+from resolver.module_name import ancestors
+from resolver.resolution import Found
 
 if TYPE_CHECKING:
+    from importls.project import SourceFile
     from importls.snapshot import Snapshot
+    from resolver.machinery import ModuleSpec
 
 
-@dataclass(frozen=True, slots=True)
+class Whose(Enum):
+    """Where a module comes from."""
+
+    PROJECT = "of the project"
+    INSTALLED = "installed"
+    STANDARD = "of the standard library"
+
+
 class Reach:
-    """How many modules of the project run, the one that is imported included, and what else they import, by name.
+    """The modules that are imported with one, as far as they have been counted: `counts` by where they come from.
 
-    `others` are top-level names, those that are imported in a branch that may not run among them.
+    `installed` are the top-level names of distributions' modules.
     """
 
-    first_party: int
-    others: tuple[str, ...]
+    def __init__(self, snapshot: Snapshot, file: SourceFile, name: str) -> None:
+        """Counts nothing yet. The module and everything with it is looked for as the file does."""
+        self._snapshot = snapshot
+        self._file = file
+        self._waiting = [*ancestors(name), name]
+        self._seen = set(self._waiting)
+        self.counts: Counter[Whose] = Counter()
+        self.installed: set[str] = set()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all has been counted."""
+        return not self._waiting
+
+    def go_on(self, is_over: Callable[[], bool]) -> None:
+        """Count until all is counted, or time `is_over`; one module takes some milliseconds at most."""
+        while self._waiting and not is_over():
+            name = self._waiting.pop()
+            found = self._snapshot.search.find_on_roots(self._file, name)
+            if isinstance(found, Found):
+                whose = self._whose(found.spec)
+                self.counts[whose] += 1
+                if whose is Whose.INSTALLED:
+                    self.installed.add(name.partition(".")[0])
+                fresh = imports_by_name(self._snapshot, self._file, name).now - self._seen
+                self._seen |= fresh
+                self._waiting += fresh
+
+    def _whose(self, spec: ModuleSpec) -> Whose:
+        if spec.origin in self._snapshot.modules:
+            return Whose.PROJECT
+        is_standard = spec.name.partition(".")[0] in self._snapshot.environment.stdlib_names
+        return Whose.STANDARD if is_standard else Whose.INSTALLED
 
 
-def reach_of(snapshot: Snapshot, path: str) -> Reach:
-    """The reach of a checked file. Linear in the imports of what it reaches."""
-    return snapshot.once(("reach", path), lambda: _reach(snapshot, path))
-
-
-def _reach(snapshot: Snapshot, path: str) -> Reach:
-    run = {path} | reachable(_Successors(snapshot), path)
-    own = {module.name.partition(".")[0] for module in snapshot.modules.values()}
-    others = {top for other in run for top in _tops(snapshot, other)} - own - {"__future__"}
-    return Reach(len(run), tuple(sorted(others)))
-
-
-def _tops(snapshot: Snapshot, path: str) -> Iterator[str]:
-    for statement in snapshot.modules[path].facts.imports:
-        if not statement.level and statement.timing is Timing.IMPORT_TIME:
-            yield statement.module.partition(".")[0]
-
-
-class _Successors(Mapping[str, list[str]]):
-    """What each module runs, looked up when it is reached."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._edges = snapshot.graph.edges
-
-    def __getitem__(self, path: str) -> list[str]:
-        return [edge.imported for edge in self._edges[path] if edge.kind is ImportKind.RUNTIME]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._edges)
-
-    def __len__(self) -> int:
-        return len(self._edges)
+def reach_of(snapshot: Snapshot, file: SourceFile, name: str) -> Reach:
+    """The reach of a module as seen from a file, which goes on where it was left."""
+    return snapshot.once(("reach", file.root.path, name), lambda: Reach(snapshot, file, name))

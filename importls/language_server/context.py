@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,16 @@ _FILE_START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A project at the moment of a request; `documents` are the open ones by path."""
+    """A project at the moment of a request; `documents` are the open ones by path.
+
+    `later` has something done that nobody waits for, after what is waiting now.
+    """
 
     session: Session
     snapshot: Snapshot
     client: Client
     documents: Mapping[str, Document]
+    later: Callable[[Callable[[], None]], None]
 
     def module(self, path: str) -> Module:
         """The module that a file is, checked or not."""

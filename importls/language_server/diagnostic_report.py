@@ -20,7 +20,6 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
-_TAGS = {"unused-suppression": [types.DiagnosticTag.Unnecessary]}
 
 
 def lsp_diagnostics(context: Context, findings: Iterable[Diagnostic]) -> list[types.Diagnostic]:
@@ -38,10 +37,22 @@ def _diagnostic(context: Context, finding: Diagnostic) -> types.Diagnostic:
         code_description=types.CodeDescription(rule_url(finding.rule)),
         source=SOURCE,
         message=relative_prose(finding.message + help_text, here),
-        tags=_TAGS.get(finding.rule),
+        tags=_tags(finding),
         related_information=_related(context, finding),
         data={"fingerprint": finding.fingerprint},
     )
+
+
+def _tags(finding: Diagnostic) -> list[types.DiagnosticTag] | None:
+    """How it is shown: a comment that does nothing faded, a module that Python has no more struck out."""
+    if finding.rule == "unused-suppression":
+        return [types.DiagnosticTag.Unnecessary]
+    if finding.cause != "version-gated":
+        return None
+    from resolver.stdlib import removed_in  # noqa: PLC0415 # reason: few findings need it
+
+    removed = removed_in((finding.target or "").partition(".")[0])
+    return None if removed is None else [types.DiagnosticTag.Deprecated]
 
 
 def _related(context: Context, finding: Diagnostic) -> list[types.DiagnosticRelatedInformation] | None:

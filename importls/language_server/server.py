@@ -276,7 +276,7 @@ class Server(LanguageServer):
     def context_of(self, session: Session) -> Context | None:
         """What a request about the project sees."""
         snapshot = session.snapshot()
-        return None if snapshot is None else Context(session, snapshot, self.client, self.seen)
+        return None if snapshot is None else Context(session, snapshot, self.client, self.seen, self.worker.put)
 
     def findings(self) -> dict[str, tuple[Diagnostic, ...]]:
         """All findings that are to be told, by path."""

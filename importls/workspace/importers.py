@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from importls.cycle_findings import FAILING, LAYER
 from importls.doubts import importers_among
 
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ def _mentions(statement: Import, tail: str) -> bool:
 
 def _may_name(statement: Import, top: str) -> bool:
     return bool(statement.level) or statement.module.partition(".")[0] == top
+
+
+def verdict_of(analysis: Analysis, path: str) -> str | None:
+    """The rule that reports the cycle in which the file's module lies, as the last check has found it."""
+    if analysis.kept is None:
+        return None
+    files, known = analysis.kept.files, analysis.kept.cycles.get(LAYER)
+    number = next((number for number in known.components if files[number].path == path), None) if known else None
+    if known is None or number is None:
+        return None
+    members = (other for other, of in known.components.items() if of == known.components[number])
+    results = (analysis.kept.results[member] for member in members if member in analysis.kept.results)
+    told = {finding.rule for result in results for finding in result.diagnostics}
+    return next((rule for rule in (*FAILING, LAYER) if rule in told), None)
 
 
 def cycle_of(analysis: Analysis, path: str, rule: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from importls.workspace.analysis import (
     with_facts_of,
 )
 from importls.workspace.asked import Asked
-from importls.workspace.importers import cycle_of, possible_importers
+from importls.workspace.importers import cycle_of, possible_importers, verdict_of
 from importls.workspace.live_disk import LiveDisk
 from resolver.file_system.overlay import Overlay
 
@@ -205,6 +205,11 @@ class Session:
         """The names of the modules that a checked file goes round with, as the last check has found them."""
         analysis = self.analysis()
         return () if analysis is None else cycle_of(analysis, path, rule)
+
+    def verdict(self, path: str) -> str | None:
+        """The rule that reports the cycle in which a checked file lies, as the last check has found it."""
+        analysis = self.analysis()
+        return None if analysis is None else verdict_of(analysis, path)
 
     def snapshot(self) -> Snapshot | None:
         """That of the analysis."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -81,11 +82,16 @@ class Diagnostic(msgspec.Struct, frozen=True):
     statement: Range | None = None
 
     @property
+    def subject(self) -> str:
+        """What the finding is about: the target, else the message without its numbers, which may be those of lines."""
+        return re.sub(r"\d+", "#", self.message) if self.target is None else self.target
+
+    @property
     def fingerprint(self) -> str:
         """Identifies the finding across edits: rule, importing module and target, never the line."""
         import hashlib  # noqa: PLC0415 # reason: only some formats tell it, and it is slow to load
 
-        identity = "\0".join((self.rule, self.module, self.target or self.message))
+        identity = f"{self.rule}\0{self.module}\0{self.subject}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -12,8 +12,9 @@ import msgspec
 from importls import __version__
 from importls.cache.answers import Answers, confirm
 from importls.cache.folder import CacheFolder
-from importls.diagnostic import Diagnostic, Silenced
-from importls.report import ReportedEnvironment, Summary
+from importls.diagnostic import Diagnostic, Severity, Silenced, Silencer
+from importls.paths import ancestors
+from importls.report import ReportedEnvironment, Summary, count_severities
 from resolver.file_system import FileSystem
 
 _FORMAT = 2
@@ -21,17 +22,48 @@ _FORMAT = 2
 
 
 class Outcome(msgspec.Struct, array_like=True, frozen=True):
-    """What a check has to say, before it is put into the words of a format. `checked` are the paths of the files."""
+    """What a check has to say, before it is put into the words of a format.
+
+    `checked` are the paths of the files. `fail_on` has for each path of the command line the least severity of a
+    finding there that fails the check. `rules` are those that were on for all of the files.
+    """
 
     notes: tuple[str, ...]
     problems: tuple[str, ...]
-    status: int
     environment: ReportedEnvironment
     roots: tuple[str, ...]
     summary: Summary
     diagnostics: tuple[Diagnostic, ...]
     checked: tuple[str, ...]
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[Silenced, ...]
+    fail_on: tuple[tuple[str, Severity], ...]
+    rules: tuple[str, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status of the check."""
+        if self.problems:
+            return 2
+        levels = dict(self.fail_on)
+        return int(bool(levels) and any(_fails(finding, levels) for finding in self.diagnostics))
+
+    def telling(self, diagnostics: tuple[Diagnostic, ...], silenced: tuple[Silenced, ...]) -> Outcome:
+        """The same with other findings, and their numbers."""
+        counts = count_severities(diagnostics)
+        summary = msgspec.structs.replace(
+            self.summary,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            infos=counts[Severity.INFO],
+            suppressed=sum(item.by is Silencer.COMMENT for item in silenced),
+        )
+        return msgspec.structs.replace(self, diagnostics=diagnostics, silenced=silenced, summary=summary)
+
+
+def _fails(finding: Diagnostic, levels: Mapping[str, Severity]) -> bool:
+    """Whether the finding fails the check, by the innermost path of the command line that it lies below."""
+    owner = next((path for path in (finding.path, *ancestors(finding.path)) if path in levels), None)
+    return finding.severity >= (min(levels.values()) if owner is None else levels[owner])
 
 
 class SavedRun(msgspec.Struct, array_like=True, frozen=True):

@@ -68,6 +68,14 @@ class CheckCommand(msgspec.Struct, frozen=True):
         return Phases(bars=sys.stderr.isatty() and not self.output.quiet)
 
     def check(self, phases: Phases) -> Outcome:
+        """What is to be told: of everything that is found, what the command line asks for. Raises Failure."""
+        outcome = self.find(phases)
+        if self.namespace.baseline is not None:
+            known = importlib.import_module("importls.cli.known_findings")
+            outcome = known.without_known(outcome, self.namespace.baseline, self)
+        return outcome
+
+    def find(self, phases: Phases) -> Outcome:
         """The outcome of an earlier run, or else of the work, which is only loaded then. Raises Failure."""
         runs = self._saved_runs()
         with phases("Looking for changes"):

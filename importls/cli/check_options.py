@@ -31,6 +31,7 @@ examples:
   importls check --python .venv -o sarif:importls.sarif -o markdown:$GITHUB_STEP_SUMMARY
   git diff --name-only | grep '\\.py$' | importls check --files-from -
   importls check --watch --format concise
+  importls check --baseline importls-baseline.json
   importls check --stdin-filename src/app.py - < buffer
 """
 
@@ -80,16 +81,21 @@ def check_parser() -> Parser:
     parser.add_argument(
         "--files-from", metavar="FILE", type=path, help="read paths from a file, - for standard input, one a line"
     )
+    parser.add_argument(
+        "--baseline", metavar="FILE", type=path, help="tell only what this list of known findings does not have"
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever something changes, until Ctrl-C")
     parser.add_argument("--profile", action="store_true", help="tell on standard error where the time went")
-    _add_rule_options(parser)
+    add_rule_options(parser)
+    _add_status_options(parser)
     add_target_options(parser)
     add_cache_options(parser)
     add_output_options(parser)
     return parser
 
 
-def _add_rule_options(parser: Parser) -> None:
+def add_rule_options(parser: Parser) -> None:
+    """The options that choose rules."""
     group = parser.add_argument_group("rules (repeatable, comma-separated; ALL is every rule)")
     for name, text in (
         ("select", "only these rules"),
@@ -98,6 +104,9 @@ def _add_rule_options(parser: Parser) -> None:
         ("warn", "these rules too, as warnings"),
     ):
         group.add_argument(f"--{name}", metavar="RULE", action="append", help=text)
+
+
+def _add_status_options(parser: Parser) -> None:
     group = parser.add_argument_group("exit status")
     group.add_argument(
         "--fail-on",

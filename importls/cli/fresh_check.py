@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from importls.configuration import ALL
 from importls.diagnostic import SEVERITIES, Severity
 from importls.incremental import update
 from importls.kept_project import KeptProject, keep, known_facts
-from importls.report import ReportedEnvironment, Summary, count_severities, shown_path
+from importls.report import ReportedEnvironment, Summary, shown_path
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules
 from importls.snapshot import EarlierFacts, Snapshot, build_snapshot, later_snapshot
@@ -153,13 +153,9 @@ def _edited(means: _Means, run: KnownRun, project: KeptProject) -> tuple[Outcome
     if kept is None:
         return None
     result = together(kept.results.values())
-    imports = kept.count_imports(changed) - project.count_imports(changed)
-    summary = _counted(before.summary.files, before.summary.modules, before.summary.imports + imports, result)
-    fails = not namespace.exit_zero and _fails(target, result, namespace.fail_on)
-    found = msgspec.structs.replace(
-        before, status=int(fails), summary=summary, diagnostics=result.diagnostics, silenced=result.silenced
-    )
-    return found, kept
+    imports = before.summary.imports + kept.count_imports(changed) - project.count_imports(changed)
+    counted = msgspec.structs.replace(before, summary=msgspec.structs.replace(before.summary, imports=imports))
+    return counted.telling(result.diagnostics, result.silenced), kept
 
 
 def _work_off(means: _Means, project: KeptProject | None = None) -> tuple[Outcome, KeptProject | None]:
@@ -173,21 +169,21 @@ def _work_off(means: _Means, project: KeptProject | None = None) -> tuple[Outcom
         projects = find_projects(targets)
     works = [_work(target, found, rules, means, _earlier_facts(means, project, target)) for target, found in projects]
     problems = dict.fromkeys(text for work in works for text in _problems(work.snapshot))
-    fails = not namespace.exit_zero and any(_fails(work.target, work.result, namespace.fail_on) for work in works)
     modules = [module for work in works for module in work.snapshot.modules.values()]
     result = together(work.result for work in works)
     imports = sum(len(module.imports) for module in modules)
     found = Outcome(
         notes=tuple(output.notes),
         problems=tuple(problems),
-        status=2 if problems else int(fails),
         environment=ReportedEnvironment.of(works[0].snapshot.environment),
         roots=tuple(dict.fromkeys(root.path for work in works for root in work.snapshot.project.roots)),
-        summary=_counted(len(modules), len({module.name for module in modules}), imports, result),
-        diagnostics=result.diagnostics,
+        summary=Summary(len(modules), len({module.name for module in modules}), imports, 0, 0, 0, 0, seconds=0),
+        diagnostics=(),
         checked=tuple(module.path for module in modules),
-        silenced=result.silenced,
-    )
+        silenced=(),
+        fail_on=() if namespace.exit_zero else tuple(_fail_levels(targets, namespace.fail_on)),
+        rules=tuple(name for name in all_rules() if all(name in work.selection.severities for work in works)),
+    ).telling(result.diagnostics, result.silenced)
     keeps = isinstance(means.disk, RecordingFileSystem) and len(works) == 1 and not problems
     return found, keep(works[0].snapshot, works[0].selection, works[0].results) if keeps else None
 
@@ -245,21 +241,10 @@ def _problems(snapshot: Snapshot) -> tuple[str, ...]:
     return (*snapshot.project.problems, *snapshot.problems)
 
 
-def _fails(target: Target, result: CheckResult, named: str | None) -> bool:
-    fail_on = target.configuration.fail_on if named is None else SEVERITIES[named]
-    return any(diagnostic.severity >= fail_on for diagnostic in result.diagnostics)
-
-
-def _counted(files: int, modules: int, imports: int, result: CheckResult) -> Summary:
-    """The numbers of a check; how long it took is for the report to say."""
-    severities = count_severities(result.diagnostics)
-    return Summary(
-        files=files,
-        modules=modules,
-        imports=imports,
-        errors=severities[Severity.ERROR],
-        warnings=severities[Severity.WARNING],
-        infos=severities[Severity.INFO],
-        suppressed=len(result.silenced),
-        seconds=0,
-    )
+def _fail_levels(
+    targets: Sequence[tuple[Target, tuple[str, ...]]], named: str | None
+) -> Iterator[tuple[str, Severity]]:
+    """For each path of the command line, the least severity that fails the check."""
+    for target, paths in targets:
+        level = target.configuration.fail_on if named is None else SEVERITIES[named]
+        yield from ((path, level) for path in paths)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from importls.baseline import BaselineDocument
 from importls.output.configuration_schema import configuration_schema
 from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
@@ -29,6 +30,7 @@ CONFIGURATION = FILE.with_name("configuration.schema.json")
 """That of `[tool.importls]`."""
 
 _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
+    "baseline": (FILE.with_name("baseline.schema.json"), BaselineDocument),
     "check": (FILE, CheckDocument),
     "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),

@@ -95,7 +95,16 @@ def _is_subclass(cls: Class, wanted: Value) -> Value:
         return UNKNOWN
     if wanted in cls.mro:
         return True
-    return UNKNOWN if cls.is_open or wanted.metaclass is not None else False
+    return UNKNOWN if cls.is_open or _decides_itself(wanted) else False
+
+
+def _decides_itself(cls: Class) -> bool:
+    """Whether the metaclass may say of others that they are subclasses, as that of abstract classes does (PEP 3119)."""
+    metaclass = cls.metaclass
+    if not isinstance(metaclass, Class):
+        return metaclass is not None
+    hooks = {"__instancecheck__", "__subclasscheck__"}
+    return metaclass.is_open or any(not hooks.isdisjoint(base.namespace) for base in metaclass.mro)
 
 
 def _callable(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:

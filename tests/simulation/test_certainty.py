@@ -39,6 +39,11 @@ CASES = {
         "error",
         "certain",
     ),
+    "a metaclass may say what is a subclass": (
+        "class M(type):\n    __subclasscheck__ = len\nclass A(metaclass=M):\n    pass\nif issubclass(int, A):\n    x\n",
+        "ok",
+        "possible",
+    ),
     "a function is asked for what only some are given": (
         "def f():\n    pass\nif hasattr(f, '__mark__'):\n    y\nx\n",
         "error",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importls.simulation.abstract_classes import mark_abstract
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
 from importls.simulation.builtin_functions import BUILTIN_FUNCTIONS, sys_exit
+from importls.simulation.class_of import class_of
 from importls.simulation.constants import LIBRARY
 from importls.simulation.data_classes import make_data_class, new_field
 from importls.simulation.failure import ErrorKind
@@ -200,6 +201,23 @@ def _mro(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     return cls.mro if isinstance(cls, Class) and not cls.is_open else UNKNOWN
 
 
+def _is_class(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+    """`inspect.isclass`."""
+    return isinstance(arguments[0], Class) or (UNKNOWN if class_of(arguments[0]) is None else False)
+
+
+def _is_a(kind: str) -> Callable[..., Value]:
+    """`inspect.isfunction` and its like."""
+
+    def call(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
+        cls = class_of(arguments[0])
+        if cls is None:
+            return False if isinstance(arguments[0], Class) else UNKNOWN
+        return any(base.name == kind and base.is_builtin for base in cls.mro)
+
+    return call
+
+
 def _nothing(_: Machine, __: Frame, ___: _Arguments, ____: _Keywords) -> Value:
     return None
 
@@ -294,6 +312,10 @@ _FUNCTIONS = {
     "contextlib.suppress": _suppress,
     "platform.system": _system,
     "inspect.getmro": _mro,
+    "inspect.isclass": _is_class,
+    "inspect.isfunction": _is_a("function"),
+    "inspect.ismethod": _is_a("method"),
+    "inspect.ismodule": _is_a("module"),
     "typing.cast": _cast,
     "typing_extensions.cast": _cast,
     "warnings.warn": _nothing,

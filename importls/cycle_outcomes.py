@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ from importls.simulation.trace import Simulation
 from importls.simulation.universe import Universe
 
 if TYPE_CHECKING:
+    import ast
+
     from importls.cycles import Cycle
+    from importls.facts.refusal import Refusal
     from importls.snapshot import Snapshot
 
 MOST_STEPS = 1_000_000
@@ -72,13 +75,22 @@ def outcomes_of(snapshot: Snapshot, cycles: Iterable[Cycle]) -> Iterator[tuple[C
         gc.freeze()  # What is there already is not looked at when the simulations are thrown away.
     for packages, group in groups.items():
         universe = project_universe(snapshot, packages)
-        replay = Replay(universe, BRISK)
+        replay = Replay(_quick(snapshot, universe), BRISK)
         replay.prepare(sorted({name for cycle in group for name in _names(snapshot, cycle)}), MOST_STEPS_FOR_ALL)
         for cycle in group:
             yield cycle, _outcome(snapshot, cycle, replay, universe)
         del universe, replay
         if packages is not None:
             gc.collect()  # Each of several packages takes much memory, and the collector may be switched off.
+
+
+def _quick(snapshot: Snapshot, universe: Universe) -> Universe:
+    """The same universe, in which a file is refused for what its facts say only: what fails is tried once more."""
+
+    def refusal(path: str, whole_tree: Callable[[], ast.Module | None]) -> Refusal | None:
+        return None if can_be_parsed(snapshot, path) else universe.refusal(path, whole_tree)
+
+    return replace(universe, refusal=refusal, _refusals={})
 
 
 def _outcome(snapshot: Snapshot, cycle: Cycle, replay: Replay, universe: Universe) -> Outcome:
@@ -172,4 +184,11 @@ def project_universe(snapshot: Snapshot, packages: Collection[str] | None = None
         read=lambda path: None if is_outside(path) else snapshot.text(path),
         is_external=is_outside,
         startup_code=(),
+        is_python=lambda path: can_be_parsed(snapshot, path),
     )
+
+
+def can_be_parsed(snapshot: Snapshot, path: str) -> bool:
+    """Whether a file is known to have been parsed as the target would."""
+    module = snapshot.modules.get(path)
+    return module is not None and not module.facts.syntax_errors

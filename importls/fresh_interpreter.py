@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from importls.cycle_outcomes import project_universe
+from importls.cycle_outcomes import can_be_parsed, project_universe
 from importls.simulation.of_environment import startup_code, universe_of
 from importls.simulation.trace import Simulation
 from resolver.resolution import Found
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 def _whole_universe(snapshot: Snapshot, module: Module) -> Universe:
     """Everything that the module can import."""
     universe = universe_of(snapshot.search.environment_of(module.file), snapshot.file_system)
-    read_installed = universe.read
+    read_installed, known_to_be_python = universe.read, universe.is_python
 
     def read(path: str) -> str | None:
         return snapshot.text(path) if path in snapshot.modules else read_installed(path)
 
-    return replace(universe, read=read)
+    def is_python(path: str) -> bool:
+        return can_be_parsed(snapshot, path) if path in snapshot.modules else known_to_be_python(path)
+
+    return replace(universe, read=read, is_python=is_python)
 
 
 _MOST_FILES_KEPT = 300

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
+from importls.facts.later_bodies import fill
 from importls.simulation.data_classes import data_initialiser
 from importls.simulation.failure import ErrorKind, Raised
 from importls.simulation.machine import Frame, Machine
@@ -177,6 +178,7 @@ def _raise_inside(machine: Machine, cls: Class, method: str, exception: str, mes
     node: ast.AST | None = None
     function = cls.look_up(method)
     if isinstance(function, Function):
+        fill(function.node)
         node = next(filter(_LAST_RESORTS[method], ast.walk(function.node)), None)
         frame = Frame(function.module, machine.journal.new(), "function", function=function)
     is_attribute = exception == "AttributeError"

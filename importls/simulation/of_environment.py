@@ -47,16 +47,16 @@ def universe_of(
                 faulty[path] = source
         return texts[path]
 
-    def refusal(path: str, tree: ast.Module | None) -> Refusal | None:
+    def refusal(path: str, whole_tree: Callable[[], ast.Module | None]) -> Refusal | None:
         text = read(path)
+        if path in bytecode:  # What the target has compiled already, it does not refuse.
+            return None
         if path in faulty:
-            refused = undecodable(_bytes(file_system, path) or b"", faulty[path], environment.version)
-        elif text is not None and (tree is None or not is_external(path)):
-            refused = uncompilable(text, tree, environment.version, environment.platform)
-        else:
-            refused = None
-        # What the target has compiled already, it does not refuse.
-        return None if refused is not None and path in bytecode else refused
+            return undecodable(_bytes(file_system, path) or b"", faulty[path], environment.version)
+        tree = whole_tree()
+        if text is not None and (tree is None or not is_external(path)):
+            return uncompilable(text, tree, environment.version, environment.platform)
+        return None
 
     def is_external(path: str) -> bool:
         return not any(path.startswith((f"{folder}/", f"{folder}\\")) for folder in own)
@@ -79,7 +79,9 @@ def universe_of(
 
     code = tuple(startup_code(environment, file_system))
     known = (environment, find, read, parse, is_opaque, is_external, find_on, code)
-    return Universe(*known, refusal=refusal, list_folder=file_system.list_directory)
+    return Universe(
+        *known, refusal=refusal, list_folder=file_system.list_directory, is_python=lambda path: path in bytecode
+    )
 
 
 def _with_path(environment: Environment, path: tuple[str, ...]) -> Environment:

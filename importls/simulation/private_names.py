@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import re
 
-_PRIVATE = re.compile(r"\b__(?!\w*__\b)\w")
+_PRIVATE = re.compile(r"__(?<!\w__)(?!\w*__\b)\w")
 
 
-def mangle(tree: ast.Module, text: str) -> ast.Module:
-    """The tree of this text with private names replaced in place; a second time changes nothing."""
-    if _PRIVATE.search(text):
-        _mangle_all(tree)
+def has_private_names(text: str) -> bool:
+    """Whether a text has names that may be private, be it in a string."""
+    return _PRIVATE.search(text) is not None
+
+
+def mangle(tree: ast.Module) -> ast.Module:
+    """The tree with private names replaced in place; a second time changes nothing."""
+    _mangle_all(tree)
     return tree
 
 

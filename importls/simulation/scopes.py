@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from importls.facts.later_bodies import fill
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -21,9 +23,10 @@ class Scope:
 
 
 def scope_of(node: FunctionNode) -> Scope:
-    """The scope of a function, worked out once and kept on its node."""
+    """The scope of a function, which has its body then; worked out once and kept on its node."""
     known: Scope | None = getattr(node, "importls_scope", None)
     if known is None:
+        fill(node)
         known = _scope_of(node)
         node.importls_scope = known  # type: ignore[union-attr] # reason: nodes take any attribute
     return known

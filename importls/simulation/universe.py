@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from importls.simulation.private_names import mangle
+from importls.facts.later_bodies import lacks_bodies, parse_without_bodies
+from importls.simulation.private_names import has_private_names, mangle
 from resolver.machinery import Loader, ModuleSpec
 from resolver.module_name import ancestors
 from resolver.resolution import Found
@@ -28,8 +29,9 @@ class Universe:
 
     `find` says what the import of an absolute name finds, `read` gives the text of a file, None where it cannot be
     read, and `parse` its tree, None where it cannot be parsed. Modules of which `is_opaque` holds are not simulated:
-    they are there, and what is in them cannot be told. `refusal` says for a file and its tree why the target's
-    compiler takes it not; None where it does, or where that cannot be told. `list_folder` gives the names in a folder.
+    they are there, and what is in them cannot be told. `refusal` says for a file why the target's compiler takes it
+    not, None where it does, or where that cannot be told; it may ask for the tree. `list_folder` gives the names in a
+    folder. Of files of which `is_python` holds it is known that they can be parsed: only what is needed of them is.
     """
 
     environment: Environment
@@ -42,8 +44,9 @@ class Universe:
     """The same as `find` with another `sys.path`."""
     startup_code: tuple[str, ...] = ()
     """The lines of `.pth` files that `site` executes, in order."""
-    refusal: Callable[[str, ast.Module | None], Refusal | None] = lambda *_: None
+    refusal: Callable[[str, Callable[[], ast.Module | None]], Refusal | None] = lambda *_: None
     list_folder: Callable[[str], Listing | None] = lambda _: None
+    is_python: Callable[[str], bool] = lambda _: False
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
     _replaced: Mapping[str, ast.Module | None] = field(default_factory=dict)
     """The trees of files with another text than `_trees` knows."""
@@ -60,14 +63,23 @@ class Universe:
         return self.environment.platform
 
     def tree(self, path: str) -> ast.Module | None:
-        """The tree of a file, None where it cannot be read or parsed."""
+        """The tree of a file, None where it cannot be read or parsed. Functions may get their bodies when they run."""
         if path in self._replaced:
             return self._replaced[path]
         if path not in self._trees:
             text = self.read(path)
-            tree = None if text is None else self.parse(text)
-            self._trees[path] = tree if tree is None else mangle(tree, text or "")
+            self._trees[path] = None if text is None else self._parsed(path, text)
         return self._trees[path]
+
+    def _parsed(self, path: str, text: str) -> ast.Module | None:
+        is_private = has_private_names(text)
+        tree = parse_without_bodies(text) if self.is_python(path) and not is_private else None
+        tree = tree or self.parse(text)
+        return mangle(tree) if is_private and tree is not None else tree
+
+    def _whole_tree(self, path: str) -> ast.Module | None:
+        tree = self.tree(path)
+        return self.parse(self.read(path) or "") if lacks_bodies(tree) else tree
 
     def with_texts(self, texts: Mapping[str, str]) -> Universe:
         """The same modules, some with other texts, by path; the trees of all others are shared."""
@@ -78,7 +90,7 @@ class Universe:
     def refused(self, path: str) -> Refusal | None:
         """Why the target's compiler refuses a file, None where it does not, or where that cannot be told."""
         if path not in self._refusals:
-            self._refusals[path] = self.refusal(path, self.tree(path))
+            self._refusals[path] = self.refusal(path, lambda: self._whole_tree(path))
         return self._refusals[path]
 
     def has_known_finder(self, name: str, path: str | None) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
     from importls.facts.imports import Position, Range
     from importls.language_server.context import Context
+    from importls.module import ResolvedImport
 
 FIX_ALL = "source.fixAll.importls"
 
@@ -35,6 +36,9 @@ def code_action(context: Context, path: str, params: types.CodeActionParams) -> 
         actions += _quick_fixes(context, path, params.range, findings)
     if _wants(params, types.CodeActionKind.RefactorRewrite):
         actions += _rewrites(context, path, params.range)
+        if params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic:
+            # To find out who uses a name takes long: not for a lamp that follows the cursor.
+            actions += _waiting(context, path, params.range)
     if all_safe:
         actions += _fix_all(context, path, findings)
     return actions
@@ -124,20 +128,31 @@ def _quick_fix(context: Context, fix: Fix, shown: list[types.Diagnostic], *, is_
 def _rewrites(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
     """The import statements at the range, written another way."""
     from importls.editor.import_style import other_style  # noqa: PLC0415 # reason: as above
+
+    for imported in _imports_at(context, path, where):
+        fix = other_style(context.snapshot, context.module(path), imported)
+        if fix is not None:
+            yield _rewrite(context, fix)
+
+
+def _waiting(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
+    """The import statements at the range that lead into a cycle, made to wait."""
     from importls.editor.waiting_imports import waiting  # noqa: PLC0415 # reason: as above
 
-    module, asked = context.module(path), (context.position(path, where.start), context.position(path, where.end))
     cycle = frozenset(context.session.cycle(path))
-    for imported in module.imports:
-        if not _touches(imported.statement.range, *asked):
-            continue
-        style = other_style(context.snapshot, module, imported)
-        goes_round = not cycle.isdisjoint(name for _, name in imported.targets())
-        deferred = waiting(context.snapshot, module, imported.statement) if goes_round else ()
-        for fix in (style, *deferred):
-            if fix is not None:
-                edit = workspace_edit(context, fix.edits)
-                yield types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=edit)
+    for imported in _imports_at(context, path, where):
+        if not cycle.isdisjoint(name for _, name in imported.targets()):
+            for fix in waiting(context.snapshot, context.module(path), imported.statement):
+                yield _rewrite(context, fix)
+
+
+def _imports_at(context: Context, path: str, where: types.Range) -> list[ResolvedImport]:
+    asked = context.position(path, where.start), context.position(path, where.end)
+    return [one for one in context.module(path).imports if _touches(one.statement.range, *asked)]
+
+
+def _rewrite(context: Context, fix: Fix) -> types.CodeAction:
+    return types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=workspace_edit(context, fix.edits))
 
 
 def _fix_all(context: Context, path: str, findings: Iterable[Diagnostic]) -> Iterator[types.CodeAction]:

@@ -3,7 +3,7 @@
 import pytest
 
 from importls.language_server.encoding import Encoding
-from tests.end_to_end.language_client import uri
+from tests.end_to_end.language_client import span, uri
 from tests.end_to_end.test_lsp_code_actions import CAPABILITIES, LITERALS, actions, applied, editing, edits_of, titled
 
 FILES = {"resourceOperations": ["create", "delete", "rename"], "documentChanges": True}
@@ -56,6 +56,10 @@ def test_an_import_of_a_cycle_is_made_to_wait(tmp_path):
     with editing(tmp_path, files) as client:
         client.open("a.py")
         client.wait_for_rules("a.py", "import-cycle")
+        params = {"textDocument": {"uri": uri(client.folder / "a.py")}, "range": span(0, 7, 0, 7)}
+        automatic = {**params, "context": {"diagnostics": [], "triggerKind": 2}}
+        kinds = {action["kind"] for action in client.request("textDocument/codeAction", automatic)}
+        assert kinds == {"quickfix"}
         found = actions(client, "a.py", 0, 7, 0, 7, only=["refactor.rewrite"])
         action = titled(found, "Move 'import b' into 'f'")
         after = applied(files["a.py"], edits_of(action))

@@ -288,3 +288,13 @@ def test_bytes_that_are_no_text_may_stand_in_comments(data):
 
     assert [statement.module for statement in found.imports] == ["a"]
     assert found.syntax_errors == ()
+
+
+def test_lines_of_data_take_no_names_from_imports():
+    data = "'\U0001d4c1', " * 8_000
+    text = f"é = [{data}]; x = 1\nimport ä.b; y = [{data}]\nif x: from é import (\n  ü)\n"
+    found = scan(text.encode(), version=(3, 12), platform="linux")
+
+    assert found.syntax_errors == ()
+    places = [(one.module, one.range.start.line, one.range.start.column) for one in found.imports]
+    assert places == [("ä.b", 2, 8), ("é", 3, 7)]

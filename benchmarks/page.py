@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from benchmarks.corpora import NAMES
+from benchmarks.markdown import table
 from benchmarks.medians import megabytes, ratio, seconds, spread, times
 from benchmarks.results import CorpusFacts, Results, Series
+from benchmarks.servers_section import servers_section
 from benchmarks.targets import START, middle_time, verdicts
 from benchmarks.tools import TOOLS
 
@@ -59,14 +61,17 @@ def render(results: Results) -> str:
     """The whole page in Markdown."""
     parts = [HEAD, _promises(results)]
     parts += [_corpus(results, results.corpora[name]) for name in NAMES if name in results.corpora]
-    parts += [_growth(results), _start(results), HOW, _compared(), _commands(results), _machine(results), AGAIN]
+    parts += [
+        _growth(results),
+        _start(results),
+        servers_section(results),
+        HOW,
+        _compared(),
+        _commands(results),
+        _machine(results),
+        AGAIN,
+    ]
     return "\n".join(part for part in parts if part)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown; a bar within a cell is escaped."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 def _promises(results: Results) -> str:

@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.measuring import Run
 
@@ -54,6 +54,29 @@ class CorpusFacts:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """What a user of a language server waited for in one project: milliseconds by step, in the order of the waits.
+
+    `load` is that of the machine before, `memory` of all processes at the end in bytes (RSS), `idle` the share of a
+    processor that is busy while nobody asks for anything. `failure` says why steps are missing that the server offers.
+    """
+
+    project: str
+    server: str
+    date: str
+    load: float
+    waits: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    memory: int = 0
+    idle: float = 0.0
+    failure: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What newer ones replace."""
+        return self.project, self.server
+
+
+@dataclass(frozen=True)
 class Results:
     """Everything the page is made from; nothing in it names this machine's folders."""
 
@@ -61,6 +84,7 @@ class Results:
     versions: dict[str, str] = field(default_factory=dict)
     corpora: dict[str, CorpusFacts] = field(default_factory=dict)
     series: dict[tuple[str, str, str], Series] = field(default_factory=dict)
+    servers: dict[tuple[str, str], Waits] = field(default_factory=dict)
 
     def of(self, corpus: str, tool: str, mode: str) -> Series | None:
         """One series, if it was measured."""
@@ -70,7 +94,11 @@ class Results:
 def merged(old: Results, new: Results) -> Results:
     """Both, and where both have the same series, the newer."""
     return Results(
-        old.machine | new.machine, old.versions | new.versions, old.corpora | new.corpora, old.series | new.series
+        old.machine | new.machine,
+        old.versions | new.versions,
+        old.corpora | new.corpora,
+        old.series | new.series,
+        old.servers | new.servers,
     )
 
 
@@ -87,6 +115,7 @@ def write(path: str, results: Results) -> None:
         "versions": results.versions,
         "corpora": [asdict(corpus) for corpus in results.corpora.values()],
         "series": [asdict(series) for series in results.series.values()],
+        "servers": [asdict(waits) for waits in results.servers.values()],
     }
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path + ".new", "w", encoding="utf-8") as stream:
@@ -115,4 +144,9 @@ def read(path: str) -> Results:
         document["versions"],
         {corpus.name: corpus for corpus in corpora},
         {one.key: one for one in series},
+        {one.key: one for one in map(_waits, document.get("servers", ()))},
     )
+
+
+def _waits(written: dict[str, Any]) -> Waits:
+    return Waits(**written | {"waits": {step: tuple(times) for step, times in written["waits"].items()}})

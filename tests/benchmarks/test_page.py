@@ -2,8 +2,9 @@
 
 import pytest
 
+from benchmarks.markdown import table
 from benchmarks.measuring import Run
-from benchmarks.page import render, table
+from benchmarks.page import render
 from benchmarks.results import CorpusFacts, Results, Series
 from benchmarks.targets import EMPTY_INTERPRETER, START, VERSION, verdicts
 

@@ -17,6 +17,9 @@ _LONGEST = 400
 _LOOK_UP = 1_000
 """Milliseconds after which the thread sees that it is not needed any more."""
 
+_DELETED = 3
+"""`watchfiles.Change.deleted`, whose module is slow to load."""
+
 _PAUSE = 0.2
 """Seconds between two trials."""
 _TRIALS = 5
@@ -44,39 +47,44 @@ class Watching:
 
     def _watch(self, folders: frozenset[str], stop: threading.Event) -> None:
         """Folders come and go while they are begun to be watched, so that this is tried again."""
-        for _ in range(_TRIALS):
+        trials = _TRIALS
+        while trials:
             try:
-                self._watch_those_there(folders, stop)
+                if not self._watch_those_there(folders, stop):
+                    return
             except Exception as error:  # noqa: BLE001 # reason: what there is to be had of watches depends on the system
                 _log.info("folders cannot be watched: %s", error)
+                trials -= 1
                 if stop.wait(_PAUSE):
                     return
-            else:
-                return
         # Saving a file looks at the disk too.
         _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")
 
-    def _watch_those_there(self, folders: frozenset[str], stop: threading.Event) -> None:
+    def _watch_those_there(self, folders: frozenset[str], stop: threading.Event) -> bool:
+        """Whether one of them was replaced by another of the same name, which is not watched then."""
         # `watchfiles.watch` does not tell when it has begun, and it is slow to load.
         from watchfiles._rust_notify import RustNotify  # noqa: PLC0415 # reason: as the comment says
 
         there = [folder for folder in sorted(folders) if os.path.isdir(folder)]
         if not there:
-            return
+            return False
         with RustNotify(there, False, False, 0, False, True) as watch:  # only the folders themselves
             self._tell(set())  # What has changed between two watches is found by looking.
             while not stop.is_set():
                 changes = watch.watch(_LONGEST, _STEP, _LOOK_UP, stop)
                 if isinstance(changes, set):
-                    paths = {path for _, path in changes}
-                    self._forget(paths)
-                    self._tell(paths)
+                    deleted = {path for change, path in changes if change == _DELETED or not os.path.isdir(path)}
+                    self._forget(deleted)
+                    self._tell({path for _, path in changes})
+                    if any(path in folders and os.path.isdir(path) for path in deleted):
+                        return True
                 elif changes != "timeout":
-                    return
+                    return False
+        return False
 
-    def _forget(self, paths: Collection[str]) -> None:
-        """Folders that were deleted or moved are not watched any more, should they come back under the same name."""
-        gone = tuple(path for path in paths if path in self._folders and not os.path.isdir(path))
+    def _forget(self, gone: Collection[str]) -> None:
+        """Folders that were deleted or moved are not watched any more, even if they are back under the same name."""
+        gone = tuple(path for path in gone if path in self._folders)
         if gone:
             below = tuple(path + os.sep for path in gone)
             self._folders = frozenset(f for f in self._folders if f not in gone and not f.startswith(below))

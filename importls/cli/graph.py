@@ -44,9 +44,17 @@ _RENDERERS = {
     "dot": "graph_dot",
     "mermaid": "graph_mermaid",
     "graphml": "graph_graphml",
+    "html": "graph_html",
 }
 _SCHEMA_FORMAT = "json-schema"
-_SUFFIXES = {".json": "json", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".graphml": "graphml"}
+_SUFFIXES = {
+    ".json": "json",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".graphml": "graphml",
+    ".html": "html",
+}
 _EXAMPLES = """
 MODULE is the name of a module, or of a package: then everything in it is meant. What is excluded is taken away first,
 then the rest is narrowed (--focus, --reaches), then packages are collapsed. Pictures colour the imports that go round
@@ -59,7 +67,7 @@ exit status:
 
 examples:
   importls graph                                          as JSON
-  importls graph src -o imports.dot                       the suffix says which format is meant
+  importls graph -o imports.html                          a page to look around in; the suffix says the format
   importls graph --format dot --collapse 2 | dot -Tsvg > imports.svg
   importls graph --focus app.db --depth 2 --format mermaid
   importls graph --reaches app.models.user --kind runtime

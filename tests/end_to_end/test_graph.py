@@ -72,7 +72,14 @@ def test_the_options_leave(project, venv, arguments, modules):
 
 @pytest.mark.parametrize(
     ("file", "starts"),
-    [("g.json", "{"), ("g.DOT", "digraph"), ("g.gv", "digraph"), ("g.mmd", "flowchart"), ("g.graphml", "<?xml")],
+    [
+        ("g.json", "{"),
+        ("g.DOT", "digraph"),
+        ("g.gv", "digraph"),
+        ("g.mmd", "flowchart"),
+        ("g.graphml", "<?xml"),
+        ("g.html", "<!doctype html>"),
+    ],
 )
 def test_the_suffix_of_the_file_says_which_format_is_meant(project, venv, file, starts):
     outcome = run(project, "graph", "--python", venv, "-o", file)

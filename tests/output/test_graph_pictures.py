@@ -1,5 +1,6 @@
 """Pictures of import graphs are what their readers accept, whatever the names of files are."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from importls.graph_view import GraphView, ViewedImport, ViewedModule, collapsed
-from importls.output import graph_dot, graph_graphml, graph_mermaid
+from importls.output import graph_dot, graph_graphml, graph_html, graph_mermaid
 
 ODD = ['we"ird', "back\\slash", "end", "a<b>&c", "数据", "nul\x00\x1b[1m", "#quot;", "\udcff", "__main__", "sur\ufffe"]
 
@@ -97,6 +98,16 @@ def test_mermaid_gets_nothing_but_what_its_grammar_has(view):
     assert "linkStyle 1,2 stroke:#c9190b" in text
     assert '["we#34;ird"]' in text
     assert '["#35;quot#59;"]' in text
+
+
+def test_no_name_ends_the_data_of_the_page_or_is_taken_for_a_place_to_fill():
+    names = ["</script><script>alert(1)</script>", "{script}", "{data}", "]]>", "\u2028"]
+    page = graph_html.render(GraphView(tuple(map(module, names)), ()))
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
+
+    assert [item[0] for item in json.loads(data)["modules"]] == names
+    assert page.count("<script") == 2
+    assert "<title>Imports of &lt;/script&gt;" in page
 
 
 def test_what_mermaid_would_refuse_is_said():

@@ -195,6 +195,7 @@ def test_the_matrix_is_read_cell_by_cell(browser, pages):
 @in_browser
 def test_kinds_and_cycles_can_be_chosen(browser, pages):
     browser.open(pages["shop"])
+    browser.click("#collapse-all")
     browser.click("#cycle-list button")
     assert "It fails, whichever of its modules is imported first." in browser.run(
         "document.querySelector('#details').innerText"

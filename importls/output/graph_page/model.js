@@ -184,6 +184,13 @@ function isInside(node, outer) {
   return false;
 }
 
+/** The innermost package with both in it. */
+function aroundBoth(one, other) {
+  let around = one;
+  while (!isInside(other, around)) around = around.parent;
+  return around;
+}
+
 function modulesIn(node) {
   return node.module ? [node.module] : node.children.flatMap(modulesIn);
 }

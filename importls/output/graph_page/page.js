@@ -3,6 +3,8 @@
 /* global acquireVsCodeApi */
 /** Where everything at once would be smaller than this, only what was just opened is shown. */
 const READABLE = 0.6;
+/** Of a cycle with more modules than this the packages stay as they are. */
+const MOST_OPENED = 30;
 const byId = (id) => document.getElementById(id);
 const model = readModel(JSON.parse(byId("data").textContent));
 const editor = typeof acquireVsCodeApi === "function" ? acquireVsCodeApi() : null;
@@ -29,6 +31,7 @@ function update() {
 /** What is selected, as the picture shows it. */
 function mark() {
   const { selected } = state;
+  byId("details").parentElement.toggleAttribute("data-empty", !selected);
   if (!selected) picture.highlight(null);
   else if (selected.cycle) picture.highlight({ ...selected.cycle, imports: new Set(selected.cycle.imports) });
   else picture.highlight(selected.link ? selected : { node: seen(selected.node) });
@@ -63,7 +66,15 @@ function choose(link) {
   say(`${link.from.name} imports ${link.to.name}`);
 }
 
+/** Opens the packages in which the modules of the cycle are, unless these are many, and goes there. */
 function cycle(found) {
+  const nodes = found.modules.map((module) => module.node);
+  if (nodes.length <= MOST_OPENED) {
+    for (const node of nodes) if (node.parent !== model.root && !picture.shapes.has(node)) expand(node.parent);
+    state.selected = { cycle: found };
+    update();
+    picture.fit(picture.scaleOf() >= READABLE ? null : nodes.reduce(aroundBoth));
+  }
   setSelected({ cycle: found });
   say(`${SAID_OF_CLASS[found.name].short}, ${counted(found.modules.length, "module")}`);
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
     "why": "print the chain of imports that leads from one module to another",
     "graph": "write the import graph as JSON or as a picture, the whole of it or what is asked for",
+    "metrics": "count how modules depend on each other: coupling, instability, closures and cycles",
     "cycles": "list the cycles of imports: whether they fail, from where, and what to cut",
     "trace": "show what importing a module executes, and where it fails",
     "explain": "explain a rule, an import of a file, or how a module is found",

@@ -18,6 +18,7 @@ from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
 from importls.output.graph_document import GraphDocument
 from importls.output.json_document import CheckDocument
+from importls.output.metrics_document import MetricsDocument
 from importls.output.spec_record import SpecRecord
 from importls.output.trace_record import TraceRecord
 from importls.output.why_document import WhyDocument
@@ -35,6 +36,7 @@ _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),
     "graph": (FILE.with_name("graph.schema.json"), GraphDocument),
+    "metrics": (FILE.with_name("metrics.schema.json"), MetricsDocument),
     "spec": (FILE.with_name("spec.schema.json"), SpecRecord),
     "trace": (FILE.with_name("trace.schema.json"), TraceRecord),
     "why": (FILE.with_name("why.schema.json"), WhyDocument),

@@ -120,7 +120,7 @@ def test_a_rule_in_the_words_of_python_is_recognised_where_there_is_no_such_modu
     assert run(project, "explain", "unresolved_import", VIRTUAL_ENV=str(venv)).status == 0
 
 
-@pytest.mark.parametrize("command", ["check", "cycles", "env", "graph", "spec", "trace"])
+@pytest.mark.parametrize("command", ["check", "cycles", "env", "graph", "metrics", "spec", "trace"])
 def test_every_document_has_a_schema_that_is_shipped_and_printed(project, venv, command):
     outcome = run(project, command, "--format", "json-schema", PATH="")
     assert (outcome.status, outcome.err) == (0, "")

@@ -57,6 +57,7 @@ ARGUMENTS = {
     "spec": [[*NAMES], ["--format", "jsonl", "--trace", *NAMES], ["--flags", "-I -S", *NAMES]],
     "why": [["pkg", "installed"], ["--format", "json", "pkg/__init__.py", "json"], ["pkg.sub", "stubbed"]],
     "graph": [["."], ["--format", "dot", "."]],
+    "metrics": [["."]],
     "cycles": [["."], ["--format", "json", "."]],
     "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],

@@ -18,6 +18,7 @@ from importls.cli.streams import abandon_output, flush, prepare_streams
 
 COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
+    "affected": "list the modules and tests that depend on what changed",
     "baseline": "keep a list of known findings, so that only new ones are told",
     "report": "render a saved run again, in any format",
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
@@ -32,7 +33,7 @@ COMMANDS = {
     "lsp": "start the language server",
 }
 
-PLANNED = ("affected", "fix", "rename")
+PLANNED = ("fix", "rename")
 """Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """

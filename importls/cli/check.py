@@ -70,6 +70,8 @@ class CheckCommand(msgspec.Struct, frozen=True):
     def check(self, phases: Phases) -> Outcome:
         """What is to be told: of everything that is found, what the command line asks for. Raises Failure."""
         outcome = self.find(phases)
+        if self.namespace.since is not None:
+            outcome = importlib.import_module("importls.cli.since").brought(outcome, self.namespace.since, self, phases)
         if self.namespace.baseline is not None:
             known = importlib.import_module("importls.cli.known_findings")
             outcome = known.without_known(outcome, self.namespace.baseline, self)

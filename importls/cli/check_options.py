@@ -32,6 +32,7 @@ examples:
   git diff --name-only | grep '\\.py$' | importls check --files-from -
   importls check --watch --format concise
   importls check --baseline importls-baseline.json
+  importls check --since origin/main
   importls check --stdin-filename src/app.py - < buffer
 """
 
@@ -83,6 +84,9 @@ def check_parser() -> Parser:
     )
     parser.add_argument(
         "--baseline", metavar="FILE", type=path, help="tell only what this list of known findings does not have"
+    )
+    parser.add_argument(
+        "--since", metavar="REF", help="tell only what the change since this branch or commit brought (git)"
     )
     parser.add_argument("--watch", action="store_true", help="check again whenever something changes, until Ctrl-C")
     parser.add_argument("--profile", action="store_true", help="tell on standard error where the time went")

@@ -73,9 +73,7 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
     """
     buffers, host = command.options.buffers, command.host
     if runs is None:
-        disk = Overlay(Disk(), buffers) if buffers else Disk()
-        found, _ = _work_off(_Means(command, host, phases, disk, disk, in_processes))
-        return found
+        return outcome_on(command, phases, Overlay(Disk(), buffers) if buffers else Disk())
     variables, recording = RecordedVariables(host.variables), _recording(command)
     host = msgspec.structs.replace(host, variables=variables)
     means = _Means(
@@ -96,6 +94,12 @@ def outcome(command: CheckCommand, phases: Phases, runs: SavedRuns | None, known
     worked = _work_off(means, project)
     _save(runs, SavedRun(runs.question, variables.answers, recording.take_answers(), worked[0]), worked[1], phases)
     return worked[0]
+
+
+def outcome_on(command: CheckCommand, phases: Phases, disk: FileSystem) -> Outcome:
+    """Do the work on this disk, and keep nothing."""
+    found, _ = _work_off(_Means(command, command.host, phases, disk, disk, in_processes))
+    return found
 
 
 def _recording(command: CheckCommand) -> RecordingFileSystem:

@@ -13,7 +13,7 @@ from importls.cli.failure import Failure
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-PLANNED_OPTIONS = frozenset({"--fix", "--since", "--diff"})
+PLANNED_OPTIONS = frozenset({"--fix", "--diff"})
 """Options that are promised and do not exist yet."""
 
 

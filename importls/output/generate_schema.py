@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from importls.baseline import BaselineDocument
+from importls.output.affected_document import AffectedDocument
 from importls.output.configuration_schema import configuration_schema
 from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
@@ -31,6 +32,7 @@ CONFIGURATION = FILE.with_name("configuration.schema.json")
 """That of `[tool.importls]`."""
 
 _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
+    "affected": (FILE.with_name("affected.schema.json"), AffectedDocument),
     "baseline": (FILE.with_name("baseline.schema.json"), BaselineDocument),
     "check": (FILE, CheckDocument),
     "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),

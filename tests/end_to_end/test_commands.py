@@ -95,7 +95,7 @@ def test_every_command_has_help_with_examples(tmp_path, command):
         (["--verbose", "check"], "the command comes first, before --verbose\n  hint: for example: importls check"),
         (["affected", "json"], "the command `affected` is not available yet"),
         (["trace"], "the following arguments are required: MODULE"),
-        (["check", "--since", "main"], "the option `--since` is not available yet"),
+        (["check", "--since", "main"], "git rev-parse: not a git repository"),
         (["report"], "the following arguments are required: FILE"),
         (["report", "gone.json"], "gone.json cannot be read: No such file or directory"),
         (["report", "src/app/a.py"], "src/app/a.py is no output of `importls check --format json`: "),

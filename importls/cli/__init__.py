@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "find imports that fail, shadow each other or run in circles",
     "affected": "list the modules and tests that depend on what changed",
     "baseline": "keep a list of known findings, so that only new ones are told",
+    "fix": "make the fixes of findings, or show what they would change",
     "report": "render a saved run again, in any format",
     "spec": "print the ModuleSpec of each name, the static twin of importlib.util.find_spec",
     "why": "print the chain of imports that leads from one module to another",
@@ -33,7 +34,7 @@ COMMANDS = {
     "lsp": "start the language server",
 }
 
-PLANNED = ("fix", "rename")
+PLANNED = ("rename",)
 """Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """

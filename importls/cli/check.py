@@ -20,6 +20,7 @@ from importls.cache.saved_run import Outcome, SavedRuns
 from importls.cli import streams
 from importls.cli.check_options import SCHEMA_FORMAT, CheckOptions, check_options, check_parser
 from importls.cli.console import Console
+from importls.cli.failure import Failure
 from importls.cli.inputs import absolute_path
 from importls.cli.options import console
 from importls.cli.phases import Phases
@@ -43,9 +44,15 @@ def run(arguments: Sequence[str]) -> int:
     if not command.options.paths:
         output.note("importls: note: no files were named, so nothing was checked")
         return 0
+    if namespace.watch and (namespace.fix or namespace.diff):
+        raise Failure("--watch shows what is there, and goes with neither --fix nor --diff")
     if namespace.watch:
         importlib.import_module("importls.cli.watch").watch(command)
     phases = command.phases()
+    if namespace.diff or namespace.fix:
+        status = importlib.import_module("importls.cli.fixing").fix(command, phases)
+        if namespace.diff:
+            return int(status)
     outcome = command.check(phases)
     command.show(outcome, phases, start)
     return outcome.status
@@ -69,7 +76,10 @@ class CheckCommand(msgspec.Struct, frozen=True):
 
     def check(self, phases: Phases) -> Outcome:
         """What is to be told: of everything that is found, what the command line asks for. Raises Failure."""
-        outcome = self.find(phases)
+        return self.told_of(self.find(phases), phases)
+
+    def told_of(self, outcome: Outcome, phases: Phases) -> Outcome:
+        """Of what is found, what is new since a commit and beside a baseline. Raises Failure."""
         if self.namespace.since is not None:
             outcome = importlib.import_module("importls.cli.since").brought(outcome, self.namespace.since, self, phases)
         if self.namespace.baseline is not None:

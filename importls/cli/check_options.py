@@ -33,6 +33,7 @@ examples:
   importls check --watch --format concise
   importls check --baseline importls-baseline.json
   importls check --since origin/main
+  importls check --fix
   importls check --stdin-filename src/app.py - < buffer
 """
 
@@ -88,6 +89,8 @@ def check_parser() -> Parser:
     parser.add_argument(
         "--since", metavar="REF", help="tell only what the change since this branch or commit brought (git)"
     )
+    add_fix_options(parser)
+    parser.add_argument("--fix", action="store_true", help="make the safe fixes first, then tell what remains")
     parser.add_argument("--watch", action="store_true", help="check again whenever something changes, until Ctrl-C")
     parser.add_argument("--profile", action="store_true", help="tell on standard error where the time went")
     add_rule_options(parser)
@@ -96,6 +99,12 @@ def check_parser() -> Parser:
     add_cache_options(parser)
     add_output_options(parser)
     return parser
+
+
+def add_fix_options(parser: Parser) -> None:
+    """The options about fixes that `check` and `fix` share."""
+    parser.add_argument("--diff", action="store_true", help="only show what fixes would change, as a unified diff")
+    parser.add_argument("--unsafe", action="store_true", help="fixes too that may change what working code does")
 
 
 def add_rule_options(parser: Parser) -> None:

@@ -13,9 +13,6 @@ from importls.cli.failure import Failure
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-PLANNED_OPTIONS = frozenset({"--fix", "--diff"})
-"""Options that are promised and do not exist yet."""
-
 
 class Parser(argparse.ArgumentParser):
     """A parser that raises `Failure` instead of ending the process, and takes no abbreviated options."""
@@ -35,8 +32,6 @@ class Parser(argparse.ArgumentParser):
         namespace, rest = self.parse_known_intermixed_args(_with_flags_joined(arguments))
         if rest:
             option = rest[0].partition("=")[0]
-            if option in PLANNED_OPTIONS:
-                raise Failure(f"the option `{option}` is not available yet")
             if option.startswith("-"):
                 raise Failure.unknown("option", option, (name for name in self._option_string_actions))
             raise Failure(f"unexpected argument `{rest[0]}`", self.format_usage().strip())

@@ -74,16 +74,20 @@ def encode(text: str) -> bytes:
         return data
 
 
-def recoded(data: bytes, change: Callable[[str], str]) -> bytes | None:
+def recoded(data: bytes, change: Callable[[str], str | None]) -> bytes | None:
     """The bytes of a file after a change of its text, which has the line ends of the file and no byte order mark.
 
-    None where the encoding that the file declares does not have the old or the new text.
+    None where `change` gives None, and where the encoding that the file declares lacks the new text or would write the
+    old one in other bytes.
     """
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     codec = _text_codec("utf-8" if mark else _cookie(data))
+    if codec is None:
+        return None
     try:
-        text = None if codec is None else codec.decode(data[len(mark) :])[0]
-        return None if codec is None or text is None else mark + codec.encode(change(text))[0]
+        before = codec.decode(data[len(mark) :])[0]
+        after = change(before) if mark + codec.encode(before)[0] == data else None
+        return None if after is None else mark + codec.encode(after)[0]
     except UnicodeError:
         return None
 

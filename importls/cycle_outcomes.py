@@ -185,6 +185,7 @@ def project_universe(snapshot: Snapshot, packages: Collection[str] | None = None
         is_external=is_outside,
         startup_code=(),
         is_python=lambda path: can_be_parsed(snapshot, path),
+        breathe=snapshot.breathe,
     )
 
 

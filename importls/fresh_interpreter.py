@@ -30,7 +30,7 @@ def _whole_universe(snapshot: Snapshot, module: Module) -> Universe:
     def is_python(path: str) -> bool:
         return can_be_parsed(snapshot, path) if path in snapshot.modules else known_to_be_python(path)
 
-    return replace(universe, read=read, is_python=is_python)
+    return replace(universe, read=read, is_python=is_python, breathe=snapshot.breathe)
 
 
 _MOST_FILES_KEPT = 300

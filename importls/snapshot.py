@@ -18,7 +18,7 @@ from importls.facts.source import decode
 from importls.import_graph import ImportEdges, ImportGraph, ImportKind
 from importls.module import LaterModule, Module, resolve_imports
 from importls.search import Search
-from importls.spread import Progress, Spread, Watch, in_this_process, unwatched
+from importls.spread import Progress, Spread, Watch, in_this_process, unhurried, unwatched
 from importls.trail import LookedAt, Trail
 from resolver.current_bytecode import CurrentBytecode
 from resolver.file_system.cached import CachedListings
@@ -40,7 +40,7 @@ class Snapshot:
 
     `modules` are the checked files by path. Texts and fuller readings are made when a rule first asks for them, and
     kept. `trail` is what is being looked at, `edge_trails` what was looked at for the edges of a module,
-    where that is anything but the module.
+    where that is anything but the module. What takes long calls `breathe`.
     """
 
     file_system: FileSystem
@@ -54,6 +54,7 @@ class Snapshot:
     edge_trails: Mapping[str, LookedAt] = field(repr=False)
     derived: dict[Hashable, tuple[Any, LookedAt]] = field(default_factory=dict, repr=False)
     tables: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    breathe: Callable[[], None] = field(default=unhurried, repr=False)
 
     def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value of `compute()`, a function of this snapshot and few of its files; computed once, then kept.
@@ -170,6 +171,7 @@ def build_snapshot(
     spread: Spread = in_this_process,
     sources: Contents | None = None,
     known: EarlierFacts | None = None,
+    breathe: Callable[[], None] = unhurried,
 ) -> Snapshot:
     """Read every file of the project and resolve its imports. Linear in the size of the source.
 
@@ -189,7 +191,8 @@ def build_snapshot(
     edges = _LaterEdges(modules, ImportEdges(modules, search, _PackageNames(modules, texts, trail)), trail)
     with watch("Building the import graph"):
         graph = ImportGraph(dict(edges))
-    return Snapshot(file_system, environment, project, search, modules, graph, texts, trail, edges.trails)
+    parts = (file_system, environment, project, search, modules, graph, texts, trail, edges.trails)
+    return Snapshot(*parts, breathe=breathe)
 
 
 def later_snapshot(

@@ -131,6 +131,7 @@ def exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame
     """Run the body of a module, if it has one. Raises Raised."""
     if spec.loader in _MADE_BY_CODE:
         return
+    machine.universe.breathe()
     tree = compiled(machine, module, frame)
     machine.started.append(Started(module.name, module.path, machine.depth))
     if module.is_opaque:

@@ -74,6 +74,7 @@ class Replay:
 
     def ending(self, name: str, most_steps: float = inf) -> Ending:
         """Import one module in a fresh interpreter; nothing is simulated any more after so many steps."""
+        self._simulation.breathe()
         if name in self._bodies and name in self._fresh_state().done:
             return Ending(None, ())
         try:

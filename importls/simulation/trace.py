@@ -84,6 +84,10 @@ class Simulation:
             self._start()
         self._loaded = frozenset(self._machine.sys_modules)
 
+    def breathe(self) -> None:
+        """Let others have a turn."""
+        self._machine.universe.breathe()
+
     def _start(self) -> None:
         """What is in `sys.modules` before the first import of a program."""
         machine = self._machine

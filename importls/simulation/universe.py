@@ -47,6 +47,8 @@ class Universe:
     refusal: Callable[[str, Callable[[], ast.Module | None]], Refusal | None] = lambda *_: None
     list_folder: Callable[[str], Listing | None] = lambda _: None
     is_python: Callable[[str], bool] = lambda _: False
+    breathe: Callable[[], None] = lambda: None
+    """Called before the body of each module; what it raises ends the simulation."""
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
     _replaced: Mapping[str, ast.Module | None] = field(default_factory=dict)
     """The trees of files with another text than `_trees` knows."""

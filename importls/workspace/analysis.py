@@ -90,13 +90,18 @@ class Manner(Protocol):
         """Applies work to many files."""
         ...
 
+    def breathe(self) -> None:
+        """Called all the time; what it raises ends the check."""
+        ...
+
 
 def complete(before: Analysis, disk: FileSystem, changed: Collection[str], manner: Manner) -> Analysis:
     """Check everything; facts are taken over of files that are neither `changed` nor have another stamp."""
     asking = AskingFileSystem(disk, before.asked)
     sources, environment = AskedSources(asking), before.target.environment
     known = _KnownFacts(before, disk, changed)
-    snapshot = build_snapshot(asking, environment, before.project, manner.watch, manner.spread, sources, known)
+    parts = (asking, environment, before.project, manner.watch, manner.spread, sources, known)
+    snapshot = build_snapshot(*parts, manner.breathe)
     results = check_modules(snapshot, before.selection, manner.watch, manner.spread)
     kept = keep(snapshot, before.selection, results)
     return replace(before, kept=kept, snapshot=snapshot)

@@ -72,6 +72,18 @@ def update(
     return edit.kept_with(results, edges)
 
 
+def simulates(kept: KeptProject, changed: Collection[str]) -> bool:
+    """Whether `update` would simulate cycles, which takes long."""
+    numbers = {number for number, file in enumerate(kept.files) if file.path in changed}
+    return any(_may_end_otherwise(kept, numbers, outcome) for outcome in kept.outcomes)
+
+
+def _may_end_otherwise(kept: KeptProject, changed: Collection[int], outcome: KeptOutcome) -> bool:
+    """Whether something else may be told of a cycle; what edits would mend a failure depends on all modules."""
+    told = (kept.results.get(number, CheckResult()).diagnostics for number in outcome.modules)
+    return not outcome.files.isdisjoint(changed) or any(one.rule in FAILING for found in told for one in found)
+
+
 class _Edit:
     """Questions about one edit. `numbers` are those of all modules by path, `before` the edges that were."""
 
@@ -80,7 +92,7 @@ class _Edit:
         self.snapshot = snapshot
         self.numbers = {file.path: number for number, file in enumerate(kept.files)}
         self.changed = frozenset(self.numbers[path] for path in changed)
-        self.outcomes = [outcome for outcome in kept.outcomes if self.may_end_otherwise(outcome)]
+        self.outcomes = [outcome for outcome in kept.outcomes if _may_end_otherwise(kept, self.changed, outcome)]
         self.before = kept.edges.lists()
         self.targets_before = kept.targets.lists()
 
@@ -128,11 +140,6 @@ class _Edit:
                 if path in self.numbers:
                     found.setdefault(self.numbers[path], set()).add(name)
         return found
-
-    def may_end_otherwise(self, outcome: KeptOutcome) -> bool:
-        """Whether something else may be told of a cycle; what edits would mend a failure depends on all modules."""
-        found = (one.rule for number in outcome.modules for one in self.findings(number))
-        return not self.changed.isdisjoint(outcome.files) or any(rule in FAILING for rule in found)
 
     def simulated_again(self) -> dict[str, list[Verdict]]:
         """What is to be said now of the cycles for which a changed file was simulated."""

@@ -39,9 +39,13 @@ class FirstCheck:
         def progress(done: int, total: int) -> None:
             if time.monotonic() - self._last > _PAUSE:
                 self._last = time.monotonic()
-                self._server.in_loop(self._report, phase, 100 * done // max(total, 1))
+                self.show(phase, done, total)
 
         yield progress
+
+    def show(self, phase: str, done: int, total: int) -> None:
+        """How far it is; from any thread."""
+        self._server.in_loop(self._report, phase, 100 * done // max(total, 1))
 
     def end(self) -> None:
         """The check is done, or given up."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ from importls.language_server.board import Board
 from importls.language_server.client import Client
 from importls.language_server.context import Context
 from importls.language_server.document import Cell, Document
-from importls.language_server.progress import FirstCheck
 from importls.language_server.protocol import Protocol, fail, succeed
 from importls.language_server.settings import Settings
 from importls.language_server.uris import path_of
@@ -37,8 +35,8 @@ if TYPE_CHECKING:
 
     from importls.diagnostic import Diagnostic
     from importls.host import Host
+    from importls.language_server.background import Background
     from importls.language_server.notebook import Notebook
-    from importls.spread import Watch
     from importls.target_options import TargetOptions
     from importls.workspace.analysis import Question
     from importls.workspace.session import Session
@@ -303,26 +301,26 @@ class Server(LanguageServer):
         """Folders may have been closed, and of which files findings are told may have been set anew."""
         self.told(None)
 
+    @cached_property
+    def background(self) -> Background:
+        """The processes that check everything."""
+        from importls.language_server.background import Background  # noqa: PLC0415 # reason: as above
+
+        return Background(self)
+
     def _work(self) -> None:
-        self.projects.work(self._tell_and_watch, self.worker.breathe, self._watching)
+        self.background.give_up_others(self.projects.sessions)
+        self.projects.work(self._tell_and_watch, self.background.check)
         state = [(session.question.path, session.generation) for session in self.projects.sessions]
         if state != self._watched:  # Most of what happens in a folder for temporary files concerns nobody.
             self._watched = state
             self.watching.watch(self.projects.folders())
 
-    @contextmanager
-    def _watching(self, session: Session) -> Iterator[Watch]:
-        """How a check is watched: the first one by the client, if it wants to."""
-        from importls.spread import unwatched  # noqa: PLC0415 # reason: the core is loaded after the first answer
-
-        if session.was_checked or not self.client.progress:
-            yield unwatched
-            return
-        progress = FirstCheck(self, session)
-        try:
-            yield progress.watch
-        finally:
-            progress.end()
+    def is_checked(self, session: Session) -> None:
+        """Everything in a project was checked, by another process; which folders matter may be known only now."""
+        self._watched = []
+        if not session.has_work:
+            self.told(session)
 
     def _tell_and_watch(self, session: Session) -> None:
         """Watch before everything is checked: what changes meanwhile matters too."""

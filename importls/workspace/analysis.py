@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,12 +10,13 @@ import msgspec
 
 from importls.check import CheckResult, check_modules, check_with_trail
 from importls.cycles import COMPONENTS, LAYERS
-from importls.incremental import update
+from importls.host import Host
+from importls.incremental import simulates, update
 from importls.kept_project import KeptProject, keep, known_facts, layers_needed
 from importls.rules import all_rules
 from importls.selection import RuleOptions, Selection, select_rules
 from importls.snapshot import Snapshot, build_snapshot, edited_snapshot, later_snapshot
-from importls.spread import Spread, Watch
+from importls.spread import Spread, Watch, unhurried
 from importls.target import Target, find_project, find_targets
 from importls.target_options import TargetOptions
 from importls.workspace.asked import Asked, AskedSources, AskingFileSystem
@@ -24,7 +25,6 @@ from importls.workspace.importers import PossibleImporters
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
     from importls.facts.file_facts import FileFacts
-    from importls.host import Host
     from importls.project import Project
     from importls.target import Notes
     from resolver.file_system import FileSystem
@@ -145,14 +145,19 @@ def looked_at_again(analysis: Analysis, disk: FileSystem, changed: Collection[st
     return replace(analysis, snapshot=edited_snapshot(analysis.snapshot, sources, changed))
 
 
-def edited(analysis: Analysis, changed: Collection[str]) -> Analysis | None:
+def takes_long(analysis: Analysis, changed: Collection[str]) -> bool:
+    """Whether cycles have to be simulated to tell what these edits mean."""
+    return analysis.kept is not None and simulates(analysis.kept, changed)
+
+
+def edited(analysis: Analysis, changed: Collection[str], breathe: Callable[[], None] = unhurried) -> Analysis | None:
     """The findings after the content of these checked files has changed; None where all have to be worked out anew.
 
     The snapshot of the analysis is one that has the new contents, made by `looked_at`.
     """
     if analysis.kept is None:
         return None
-    working = _fresh(analysis.snapshot)
+    working = replace(_fresh(analysis.snapshot), breathe=breathe)
     kept = update(analysis.kept, changed, analysis.asked.bodies, working, analysis.selection)
     return None if kept is None else replace(analysis, kept=kept)
 

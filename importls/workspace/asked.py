@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+
+import msgspec
 
 from importls.cache.asked_listing import AskedListing
 from importls.paths import base_name, parent
@@ -42,6 +45,34 @@ class Asked:
         if listing is None or listing.asked is None or path in self.paths:
             return True
         return base_name(path) in listing.asked
+
+    @property
+    def state(self) -> AskedState:
+        """All of it, as it is now."""
+        names = {folder: None if one.asked is None else frozenset(one.asked) for folder, one in self.names.items()}
+        return AskedState(dict(self.sources), dict(self.bodies), frozenset(self.young), frozenset(self.paths), names)
+
+    def add(self, state: AskedState, changed: Collection[str], disk: FileSystem) -> None:
+        """What somebody else has asked of this disk, but for contents that have `changed` since."""
+        self.sources.update((path, stamp) for path, stamp in state.sources.items() if path not in changed)
+        self.bodies.update((path, stamp) for path, stamp in state.bodies.items() if path not in changed)
+        self.young |= state.young
+        self.paths |= state.paths
+        for folder, asked in state.names.items():
+            if folder not in self.names:
+                self.names[folder] = AskedListing(disk.list_directory(folder) or {})
+            before = self.names[folder].asked
+            self.names[folder].asked = None if before is None or asked is None else before | asked
+
+
+class AskedState(msgspec.Struct, frozen=True, array_like=True):
+    """The same as a value that can be sent; `names` are those that were asked for in folders above, None for all."""
+
+    sources: dict[str, Stamp | None] = {}
+    bodies: dict[str, Stamp | None] = {}
+    young: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+    names: dict[str, frozenset[str] | None] = {}
 
 
 @dataclass(frozen=True, slots=True)

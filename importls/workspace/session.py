@@ -7,15 +7,14 @@ as fast as they can be worked out: after an edit those that it concerns, after a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importls.diagnostic import Diagnostic, Severity
 from importls.facts.imports import Position, Range
 from importls.paths import ancestors, parent
-from importls.spread import Item, Progress, Result, Watch
+from importls.spread import Watch
 from importls.target import WrongTarget
 from importls.workspace.analysis import (
     Analysis,
@@ -28,14 +27,17 @@ from importls.workspace.analysis import (
     looked_at,
     looked_at_again,
     outdated,
+    takes_long,
     with_facts_of,
 )
-from importls.workspace.asked import Asked
+from importls.workspace.asked import Asked, AskedState
+from importls.workspace.breathing import Breathing
 from importls.workspace.importers import cycle_of, possible_importers, verdict_of
 from importls.workspace.live_disk import LiveDisk
 from resolver.file_system.overlay import Overlay
 
 if TYPE_CHECKING:
+    from importls.kept_project import KeptProject
     from importls.snapshot import Snapshot
     from resolver.environment import Environment
     from resolver.file_system import FileSystem, Stamp
@@ -67,6 +69,7 @@ class Session:
     wrong: WrongTarget | None = None
     generation: int = 0
     is_checking: bool = False
+    """Also where another process does it."""
     _analysis: Analysis | None = None
     _asked: Asked = field(default_factory=Asked)
     _live: LiveDisk = field(init=False)
@@ -75,6 +78,8 @@ class Session:
     _is_checked: bool = False
     _foundation: int = 0
     """Grows when something changes that may concern everything."""
+    _checked_foundation: int = 0
+    """What it was when a check began."""
     _taken_over: int = 0
     """How many snapshots have taken over what the first one has found out."""
     _unseen: bool = False
@@ -95,9 +100,28 @@ class Session:
         return self._analysis is not None and self._analysis.kept is not None
 
     @property
+    def kept(self) -> KeptProject | None:
+        """What the last check has kept."""
+        return None if self._analysis is None else self._analysis.kept
+
+    @property
+    def unjudged(self) -> frozenset[str]:
+        """Checked files that are not as they were when the findings were worked out."""
+        return frozenset(self._unjudged)
+
+    def asked(self) -> AskedState:
+        """What was asked of the disk."""
+        return self._asked.state
+
+    @property
     def has_work(self) -> bool:
         """Whether findings may be others than those that are known."""
         return not self.is_checked or bool(self._unjudged)
+
+    @property
+    def has_target(self) -> bool:
+        """Whether there is something to check."""
+        return self._analysis is not None and self.wrong is None
 
     @property
     def environment(self) -> Environment | None:
@@ -247,12 +271,14 @@ class Session:
         return replace(self.question, target=replace(self.question.target, config=None, isolated=True))
 
     def judge(self) -> bool:
-        """Work out what edits mean for the findings; whether that was possible: else everything has to be checked."""
+        """Work out what edits mean for the findings; whether that was possible at once: else `check` does it."""
         analysis = self.analysis()
         if not self.is_checked:
             return False
         if self._unjudged and analysis is not None:
-            after = edited(analysis, frozenset(self._unjudged))
+            if takes_long(analysis, self._unjudged):
+                return False
+            after = edited(analysis, self.unjudged)
             self._is_checked = after is not None
             if after is None:
                 return False
@@ -276,36 +302,70 @@ class Session:
             return ()
         if not self.has_work:
             return self.findings.get(path, ())
-        after = edited(analysis, frozenset(self._unjudged)) if self.is_checked else None
+        is_quick = self.is_checked and not takes_long(analysis, self._unjudged)
+        after = edited(analysis, self.unjudged) if is_quick else None
         return glance_with_fixes(analysis, path) if after is None else after.findings().get(path, ())
 
     def check(self, watch: Watch, breathe: Callable[[], None]) -> bool:
-        """Check everything, unless `breathe`, which is called often, makes that useless; whether it was finished."""
+        """Work out all findings; whether it was finished: `breathe`, which is called often, may make that useless."""
         analysis = self.analysis()
         if analysis is None or self.wrong is not None:
             self.findings, self._is_checked = _mistakes(self.wrong), True
             self._unjudged.clear()
             return True
-        foundation = self._foundation
-        self._since.clear()
+        self.begin_check()
 
         def breathe_here() -> None:
             breathe()
-            if self._foundation != foundation:
+            if self.is_superseded:
                 raise Superseded
 
-        self.is_checking = True
         try:
-            done = complete(analysis, self._overlay(), frozenset(self._unjudged), _Breathing(watch, breathe_here))
+            manner = Breathing(watch, breathe_here)
+            done = edited(analysis, self.unjudged, breathe_here) if self.is_checked and self._unjudged else None
+            done = done or complete(analysis, self._overlay(), self.unjudged, manner)
         except Superseded:
             return False
         finally:
             self.is_checking = False
+        self._finish(done)
+        return True
+
+    def begin_check(self) -> None:
+        """From now on it is noted what changes while all findings are worked out, here or elsewhere."""
+        self._checked_foundation = self._foundation
+        self._since.clear()
+        self.is_checking = True
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether what is being worked out is of no use any more."""
+        return self._foundation != self._checked_foundation
+
+    def know(self, kept: KeptProject | None, asked: AskedState, unjudged: Collection[str], *, is_checked: bool) -> None:
+        """What an earlier session has found out; where it `is_checked`, nothing but contents has changed since."""
+        analysis = self.analysis()
+        if analysis is None or kept is None:
+            return
+        self._asked.add(asked, unjudged, self.disk)
+        self._analysis = looked_at(replace(analysis, kept=kept), self._live, unjudged)
+        self._unjudged, self._is_checked = set(unjudged), is_checked and kept.files == analysis.project.files
+
+    def take(self, kept: KeptProject | None, asked: AskedState) -> bool:
+        """End a check with what was found elsewhere, None for nothing; False where it does not fit what is here."""
+        self.is_checking = False
+        analysis = self.analysis()
+        if self.is_superseded or kept is None or analysis is None or kept.files != analysis.project.files:
+            return False
+        self._asked.add(asked, self._since, self.disk)
+        self._finish(replace(analysis, kept=kept))
+        return True
+
+    def _finish(self, done: Analysis) -> None:
         self._live = LiveDisk(self._overlay())
-        self._analysis, self._is_checked = looked_at(done, self._live, ()), True
+        self._analysis, self._is_checked = looked_at(done, self._live, self._since), True
         self.findings = done.findings()
         self._unjudged, self._unseen = set(self._since), bool(self._since)
-        return True
 
 
 def _mistakes(wrong: WrongTarget | None) -> Findings:
@@ -320,30 +380,3 @@ def _mistakes(wrong: WrongTarget | None) -> Findings:
 
 _MOST_TAKEN_OVER = 500
 """Snapshots: names that were written once and are gone are forgotten then."""
-_PIECE = 5
-"""Files that are looked at before somebody else gets a turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Breathing:
-    """How a check is watched and spread: over nothing, with a pause between small pieces."""
-
-    watch_phase: Watch
-    breathe: Callable[[], None]
-
-    def watch(self, phase: str) -> AbstractContextManager[Progress]:
-        """A `Watch`."""
-        self.breathe()
-        return self.watch_phase(phase)
-
-    def spread(
-        self,
-        work: Callable[[Sequence[Item]], Result],
-        items: Sequence[Item],
-        result: type[Result],  # noqa: ARG002 # reason: results stay what they are here
-    ) -> Iterator[tuple[Sequence[Item], Result]]:
-        """A `Spread`."""
-        for start in range(0, len(items), _PIECE):
-            piece = items[start : start + _PIECE]
-            yield piece, work(piece)
-            self.breathe()

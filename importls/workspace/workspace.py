@@ -7,11 +7,9 @@ that nobody's interpreter brings along is checked by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from importls.paths import ancestors, is_below
-from importls.spread import Watch, unwatched
 from importls.workspace.kept_listings import KeptListings
 from importls.workspace.session import Session
 
@@ -104,12 +102,11 @@ class Workspace:
     def work(
         self,
         told: Callable[[Session], None],
-        breathe: Callable[[], None],
-        watching: Callable[[Session], AbstractContextManager[Watch]] = lambda _: nullcontext(unwatched),
+        check: Callable[[Session], bool],
     ) -> None:
         """Do everything that is left to do; `told` is called whenever findings of a project may be new.
 
-        `watching` is entered for every check of everything.
+        `check` does what takes long, or begins with it; whether it is done.
         """
         for session in self._waiting():
             if session.judge():
@@ -117,14 +114,12 @@ class Workspace:
                 continue
             session.glance([path for path in self._buffers if self.session_of(path) is session])
             told(session)
-            with watching(session) as watch:
-                is_done = session.check(watch, breathe)
-            if is_done and not session.has_work:  # What was edited meanwhile is judged first.
+            if check(session) and not session.has_work:  # What was edited meanwhile is judged first.
                 told(session)
 
     def _waiting(self) -> Iterator[Session]:
-        """Projects with work to do, until there are none; closed ones are forgotten."""
-        while session := next((session for session in self.sessions if session.has_work), None):
+        """Projects with work to do that nobody does, until there are none; closed ones are forgotten."""
+        while session := next((one for one in self.sessions if one.has_work and not one.is_checking), None):
             yield session
 
 

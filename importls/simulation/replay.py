@@ -9,7 +9,8 @@ An entry point that brings nothing new takes time linear in the imports of the m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
@@ -108,6 +109,23 @@ class Replay:
                 self._first = name, tuple(self._recorder.programs)
             self._known.add(name)
         self._learn()
+
+    @contextmanager
+    def edited(self, universe: Universe, before: Universe, names: Iterable[str]) -> Iterator[None]:
+        """For a while these modules have other bodies, those of another universe than that `before`.
+
+        What was learnt of all others holds: a body that is told the same does the same.
+        """
+        kept = {name: self._bodies.get(name, []) for name in names}
+        self._bodies.update((name, []) for name in kept)
+        self._base = None
+        self._simulation.use(universe)
+        try:
+            yield
+        finally:
+            self._bodies.update(kept)
+            self._base = None
+            self._simulation.use(before)
 
     def _learn(self) -> None:
         for program in self._recorder.programs:

@@ -68,6 +68,8 @@ class Trace:
     is_certain: bool
     touched: tuple[Touch, ...]
     """The lazy imports that were needed on the way, in order."""
+    checks: tuple[Failure, ...]
+    """What a program's own checks may raise where nobody can tell whether they pass."""
 
 
 class Simulation:
@@ -150,6 +152,7 @@ class Simulation:
             tuple(sorted(loaded)),
             is_certain and last.is_complete and not possible,
             tuple(machine.touched),
+            tuple(raised.failure for raised in machine.possible if raised.failure.is_check),
         )
 
     def lacks_submodule(self, name: str) -> bool:

@@ -28,14 +28,12 @@ COMMANDS = {
     "metrics": "count how modules depend on each other: coupling, instability, closures and cycles",
     "cycles": "list the cycles of imports: whether they fail, from where, and what to cut",
     "trace": "show what importing a module executes, and where it fails",
+    "rename": "rename or move a module, a package or a folder with every import of it",
     "explain": "explain a rule, an import of a file, or how a module is found",
     "clean": "remove what earlier runs have kept",
     "env": "show the interpreter and the search path that imports are resolved against, and why",
     "lsp": "start the language server",
 }
-
-PLANNED = ("rename",)
-"""Commands that are promised and do not exist yet."""
 
 _EXAMPLES = """
 examples:
@@ -79,8 +77,6 @@ def _dispatch(arguments: list[str]) -> int:
     command = arguments[0]
     if command.startswith("-"):
         _read_main_option(command, arguments[1:])
-    if command not in COMMANDS and command in PLANNED:
-        raise Failure(f"the command `{command}` is not available yet", f"available are: {', '.join(COMMANDS)}")
     if command not in COMMANDS:
         raise Failure.unknown("command", command, COMMANDS)
     status: int = importlib.import_module(f"importls.cli.{command}").run(arguments[1:])

@@ -35,7 +35,7 @@ def _refuse_changed(path: str, content: bytes) -> None:
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}", "no file was changed") from None
     if not unchanged:
-        raise Failure(f"{path} was changed while it was being fixed", "no file was changed; run importls again")
+        raise Failure(f"{path} was changed meanwhile", "no file was changed; run importls again")
 
 
 def _written_beside(path: str, content: bytes) -> str:

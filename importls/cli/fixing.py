@@ -35,7 +35,7 @@ def fix(command: CheckCommand, phases: Phases) -> bool:
 def _show(result: Fixed, command: CheckCommand) -> None:
     for path in sorted(result.after):
         shown = shown_path(path, command.host.working_directory).lstrip("/")
-        streams.write(unified_diff(shown, result.before[path], result.after[path]))
+        streams.write(unified_diff(shown, shown, result.before[path], result.after[path]))
 
 
 def _tell(result: Fixed, command: CheckCommand) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from importls.facts.source import decode
 
 
-def unified_diff(shown: str, before: bytes, after: bytes) -> Iterator[str]:
-    """The lines of the diff of one file under the name that it is shown by; line ends as they are in the file."""
+def unified_diff(old_name: str, new_name: str, before: bytes, after: bytes) -> Iterator[str]:
+    """The lines of the diff of one file under the names that it is shown by; line ends as they are in the file."""
     old, new = (_lines(content) for content in (before, after))
-    for line in difflib.unified_diff(old, new, f"a/{shown}", f"b/{shown}"):
+    for line in difflib.unified_diff(old, new, f"a/{old_name}", f"b/{new_name}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -93,7 +93,6 @@ def test_every_command_has_help_with_examples(tmp_path, command):
         (["env", "--python", "a\nb\x1b[1m"], r"there is nothing at a\nb\x1b[1m" + "\n"),
         (["env", "--root", "nope"], "--root nope: there is no such folder"),
         (["--verbose", "check"], "the command comes first, before --verbose\n  hint: for example: importls check"),
-        (["affected", "json"], "the command `affected` is not available yet"),
         (["trace"], "the following arguments are required: MODULE"),
         (["check", "--since", "main"], "git rev-parse: not a git repository"),
         (["report"], "the following arguments are required: FILE"),

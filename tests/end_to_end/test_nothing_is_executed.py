@@ -59,6 +59,7 @@ ARGUMENTS = {
     "graph": [["."], ["--format", "dot", "."]],
     "metrics": [["."]],
     "cycles": [["."], ["--format", "json", "."]],
+    "rename": [["--diff", "pkg", "pkg2"], ["pkg.sub", "pkg.sub2"], ["pkg/sub2.py", "other/sub2.py"]],
     "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],
     "env": [[], ["--format", "json"]],

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.end_to_end.command import draw, draw_interpreter, run
+from tests.end_to_end.command import CHECKOUT, draw, draw_interpreter, run
 from tests.end_to_end.language_client import Client, rules_of, uri
 
 PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
@@ -39,7 +39,7 @@ def test_a_finding_says_everything_that_an_editor_can_show(project):
         client.initialize()
         cycle, gone = client.wait_for_rules("a.py", "import-cycle", "unresolved-import")
         (unused,) = client.wait_for_rules("c.py", "unused-suppression")
-    assert cycle["severity"], gone["severity"] == (2, 1)
+    assert (cycle["severity"], gone["severity"]) == (2, 1)
     assert cycle["source"] == "importls"
     assert cycle["codeDescription"]["href"].endswith("import-cycle")
     (related,) = cycle["relatedInformation"]
@@ -48,6 +48,38 @@ def test_a_finding_says_everything_that_an_editor_can_show(project):
         "range": {"start": {"line": 0, "character": 17}, "end": {"line": 0, "character": 18}},
     }
     assert unused["tags"] == [1]
+
+
+def test_a_module_that_python_has_no_more_is_struck_out(tmp_path):
+    draw_interpreter(tmp_path, "3.13")
+    project = draw(tmp_path / "p", {"a.py": "import asyncore, gone\n"})
+    with start(project) as client:
+        client.initialize()
+        removed, gone = client.wait_for_rules("a.py", "unresolved-import", "unresolved-import")
+    assert (removed["tags"], gone.get("tags")) == ([2], None)
+
+
+@pytest.mark.parametrize("failing", [True, False])
+def test_a_finding_about_a_cycle_names_every_import_on_the_way(project, failing):
+    chain = {f"m{n}.py": f"'\U0001d4c1'; import m{(n + 1) % 4}\n" for n in range(3)}
+    last = "from m0 import m1, missing\n" if failing else "import m0\n"
+    draw(project, {**chain, "m3.py": f"'\U0001d4c1'; {last}", "m0.py": chain["m0.py"] + "missing = 1\n"})
+    with start(project, capabilities=RELATED) as client:
+        client.initialize()
+        place, rule = ("m3.py", "cycle-entry-dependent") if failing else ("m0.py", "import-cycle")
+        (finding,) = client.wait_for_rules(place, rule)
+    others = [item["location"] for item in finding["relatedInformation"]]
+    assert {item["uri"] for item in others} == {uri(project / f"m{n}.py") for n in range(4)} - {uri(project / place)}
+    assert {item["range"]["start"]["character"] for item in others} <= {6, 13}
+
+
+def test_a_mistake_in_the_configuration_has_a_page(project):
+    draw(project, {"importls.toml": "ignor = []\n"})
+    with start(project) as client:
+        client.initialize()
+        (finding,) = client.wait_for_rules("importls.toml", "invalid-configuration")
+    name = finding["codeDescription"]["href"].rpartition("/")[2]
+    assert (CHECKOUT / "docs" / "rules" / f"{name}.md").read_text().startswith(f"# {name}\n")
 
 
 def test_a_client_that_pulls_gets_nothing_pushed(project):

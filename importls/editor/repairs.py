@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importls.causes import Cause, Missing, why_missing, why_no_attribute
+from importls.editor.missing_submodule import importing
 from importls.editor.new_files import init_for_portion, new_modules, stray_init
 from importls.editor.respelling import respelt_module, respelt_name
 from importls.editor.waiting_imports import under_type_checking
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from importls.module import Module, ResolvedImport
     from importls.snapshot import Snapshot
 
-_OF_MISSING = ("unresolved-import", "missing-name", "case-mismatch", "namespace-shadowed", "stub-only-import")
+OF_MISSING = ("unresolved-import", "missing-name", "case-mismatch", "namespace-shadowed", "stub-only-import")
 _SLIPS = (Cause.MISSPELLED, Cause.CASE_MISMATCH)
 _NOBODY_HAS_IT = (Cause.MISSPELLED, Cause.NOT_INSTALLED, Cause.UNKNOWN)
 
@@ -39,7 +40,11 @@ class Repair:
 
 def repairs(snapshot: Snapshot, module: Module, finding: Diagnostic) -> Iterator[Repair]:
     """What makes the import of a finding succeed, the likeliest first; nothing for findings about anything else."""
-    if finding.rule not in _OF_MISSING:
+    if finding.rule == "submodule-not-imported" and finding.target is not None:
+        edit = importing(snapshot, module, finding.target)
+        if edit is not None:
+            yield Repair(f"Import '{finding.target}'", (edit,), is_likely=True)
+    if finding.rule not in OF_MISSING:
         return
     for imported in module.imports:
         if imported.statement.range != finding.statement:

@@ -3,8 +3,10 @@
 import ast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from importls.editor.notebook_source import source_of_cells
+from importls.editor.notebook_source import lines_of_cell, source_of_cells
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,44 @@ def test_what_is_found_is_not_known_once_something_was_installed_or_the_folder_i
 
 def test_cells_follow_each_other_with_all_their_lines():
     assert source_of_cells(["import a\n", "", "!x\nimport b"]) == "import a\n\n\npass\nimport b"
+
+
+PIECES = [
+    "%",
+    "!",
+    "?",
+    "a",
+    " ",
+    "=",
+    "(",
+    ")",
+    "'",
+    '"""',
+    "\\",
+    "#",
+    "\n",
+    "\r\n",
+    "\r",
+    "import b",
+    "\U0001d4c1",
+    "%%time\n",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=4))
+def test_whatever_is_in_the_cells_their_lines_stay_where_they_are(cells):
+    lines = [line for cell in cells for line in lines_of_cell(cell)]
+    plain = source_of_cells(cells).split("\n") if cells else []
+
+    assert len(plain) == len(lines)
+    for line, made in zip(lines, plain, strict=True):
+        assert made == line or any(mark in line for mark in "%!?,;/") or not made
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_what_python_can_read_stays_as_it_is(cell):
+    try:
+        ast.parse(cell)
+    except (SyntaxError, ValueError):
+        return
+    assert source_of_cells([cell]).split("\n") == lines_of_cell(cell)

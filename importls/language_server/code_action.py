@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from importls.diagnostic import Fix
 from importls.language_server.diagnostic_report import lsp_diagnostics
+from importls.language_server.unshadowing import unshadowings
 from importls.language_server.workspace_edit import workspace_edit
 from importls.report import relative_prose
 
@@ -32,13 +33,13 @@ def code_action(context: Context, path: str, params: types.CodeActionParams) -> 
     quick, all_safe = _wants(params, types.CodeActionKind.QuickFix), _wants(params, FIX_ALL)
     findings = context.session.findings_of(path) if quick or all_safe else ()
     actions: list[types.CodeAction] = []
+    # What takes long to find out is not for a lamp that follows the cursor.
+    is_deliberate = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
     if quick:
-        actions += _quick_fixes(context, path, params.range, findings)
+        actions += _quick_fixes(context, path, params.range, findings, is_deliberate=is_deliberate)
     if _wants(params, types.CodeActionKind.RefactorRewrite):
         actions += _rewrites(context, path, params.range)
-        if params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic:
-            # To find out who uses a name takes long: not for a lamp that follows the cursor.
-            actions += _waiting(context, path, params.range)
+        actions += _waiting(context, path, params.range) if is_deliberate else ()
     if all_safe:
         actions += _fix_all(context, path, findings)
     return actions
@@ -51,7 +52,7 @@ def _wants(params: types.CodeActionParams, kind: str) -> bool:
 
 
 def _quick_fixes(
-    context: Context, path: str, where: types.Range, findings: Iterable[Diagnostic]
+    context: Context, path: str, where: types.Range, findings: Iterable[Diagnostic], *, is_deliberate: bool
 ) -> Iterator[types.CodeAction]:
     """What removes or silences the findings that touch the range."""
     asked = context.position(path, where.start), context.position(path, where.end)
@@ -61,6 +62,7 @@ def _quick_fixes(
         for fix in finding.fixes:
             yield _quick_fix(context, fix, [told], is_preferred=fix.safe and _is_single(finding))
         yield from _repairs(context, path, finding, told)
+    yield from unshadowings(context, found, shown) if is_deliberate else ()
     yield from _fixes_from_elsewhere(context, path, asked)
     yield from _suppressions(context, path, found, shown)
 

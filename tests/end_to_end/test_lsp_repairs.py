@@ -75,3 +75,19 @@ def test_a_fix_is_offered_at_each_import_that_it_edits(tmp_path):
         client.wait_for_rules("a.py", "cycle-will-fail")
         action = titled(actions(client, "b.py", 0, 7, 0, 7, only=["quickfix"]), "Move")
         assert applied(files["b.py"], edits_of(action)).endswith("def y():\n    from a import x\n\n    return x\n")
+
+
+def test_a_file_that_hides_a_module_is_renamed_by_clients_that_can(tmp_path):
+    files = {"random.py": "x = 1\n", "a.py": "'\U0001d4c1'; import random\nprint(random.x)\n"}
+    with editing(tmp_path, files, WITH_FILES) as client:
+        client.open("a.py")
+        (finding,) = client.wait_for_rules("a.py", "shadows-stdlib")
+        action = titled(actions(client, "a.py", 0, 15, 0, 15), "Rename random.py to random_.py")
+        text, move = action["edit"]["documentChanges"]
+        assert (move["kind"], move["oldUri"]) == ("rename", uri(client.folder / "random.py"))
+        assert action["diagnostics"] == [finding]
+        after = applied(files["a.py"], text["edits"])
+        (client.folder / "random.py").rename(client.folder / "random_.py")
+        client.change("a.py", after)
+        client.wait_for_rules("a.py")
+        assert "import random_" in after

@@ -4,6 +4,7 @@
 """
 
 import os
+import random
 import re
 import sys
 from pathlib import Path
@@ -196,3 +197,97 @@ def edited(client, count):
     client.notifications.clear()
     status = Path(f"/proc/{client.process.pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_said_every_question_is_answered(project, seed):
+    """Random questions and notifications, many of which mean nothing, about documents and places that may not exist."""
+    rng = random.Random(seed)
+    addresses = [uri(project / name) for name in ("a.py", "b.py", "gone.py", "pyproject.toml", "nb.ipynb")]
+    addresses += ["", "untitled:x", "file:///", "cell:1", "cell:2", "http://[", "file://x/%00"]
+    numbers = [0, 1, 2, 7, 5_000, 2_147_483_647, -1, "1", None]
+    texts = ["", "import a\n", "import gone, \U0001d4c1", "\r", "\u2028(", "%magic\n!x", '[project.scripts]\nx = "a:b"']
+
+    def place():
+        return {"line": rng.choice(numbers), "character": rng.choice(numbers)}
+
+    def where():
+        return {"start": place(), "end": place()}
+
+    def document(**more):
+        return {"uri": rng.choice(addresses), **more}
+
+    def cells():
+        cell = {"kind": 2, "document": "cell:2"}
+        array = {"start": rng.choice(numbers), "deleteCount": rng.choice(numbers), "cells": [cell]}
+        change = {"document": document(version=2), "changes": [{"range": where(), "text": rng.choice(texts)}]}
+        opened = [document(languageId="python", version=1, text=rng.choice(texts))]
+        return {"structure": {"array": array, "didOpen": opened}, "textContent": [change]}
+
+    def about(method):
+        item = document(languageId="python", version=1, text=rng.choice(texts))
+        notebook = document(notebookType="x", version=1, cells=[{"kind": 2, "document": "cell:1"}])
+        edits = [{"range": where(), "text": rng.choice(texts)}]
+        written, renamed = {**item, "uri": "cell:1"}, {"oldUri": rng.choice(addresses), "newUri": rng.choice(addresses)}
+        event = {"uri": rng.choice(addresses), "type": rng.choice(numbers)}
+        command = {"command": rng.choice(COMMANDS), "arguments": [rng.choice([*addresses, None, 5])]}
+        return {
+            "textDocument/didOpen": {"textDocument": item},
+            "textDocument/didChange": {"textDocument": document(version=3), "contentChanges": edits},
+            "notebookDocument/didOpen": {"notebookDocument": notebook, "cellTextDocuments": [written]},
+            "notebookDocument/didChange": {"notebookDocument": document(version=2), "change": {"cells": cells()}},
+            "notebookDocument/didClose": {"notebookDocument": document(), "cellTextDocuments": []},
+            "workspace/didChangeWatchedFiles": {"changes": [event]},
+            "workspace/willRenameFiles": {"files": [renamed]},
+            "workspace/executeCommand": command,
+            "workspace/symbol": {"query": rng.choice(texts)},
+            "workspace/didChangeConfiguration": {"settings": {"importls": {"select": rng.choice(numbers)}}},
+            "completionItem/resolve": {"label": "x", "data": rng.choice([None, {}, {"path": 5}, {"path": "/x"}, "x"])},
+            "callHierarchy/incomingCalls": {"item": {"data": rng.choice([None, {"path": rng.choice(addresses)}])}},
+        }.get(method) or {
+            "textDocument": document(),
+            "position": place(),
+            "range": where(),
+            "context": {"diagnostics": [], "includeDeclaration": True},
+            "previousResultIds": [],
+        }
+
+    with start(project, capabilities={"notebookDocument": {"synchronization": {}}}) as client:
+        client.initialize()
+        asked = []
+        for _ in range(400):
+            method = rng.choice(METHODS)
+            params = about(method) if rng.random() < 0.97 else rng.choice([None, [], 5, {"textDocument": []}])
+            if method in NOTIFICATIONS:
+                client.notify(method, params)
+            else:
+                asked.append(client.ask(method, params))
+        for identifier in asked:
+            client.answer(identifier)
+        client.notify("textDocument/didClose", {"textDocument": {"uri": uri(project / "b.py")}})
+        client.open("b.py", "import certainly_gone\n")
+        client.wait(lambda: any("certainly_gone" in item["message"] for item in client.published("b.py") or ()))
+
+
+NOTIFICATIONS = (
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "textDocument/didClose",
+    "notebookDocument/didOpen",
+    "notebookDocument/didChange",
+    "notebookDocument/didClose",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeConfiguration",
+    "$/setTrace",
+)
+COMMANDS = ("importls.restart", "importls.showEnvironment", "importls.showGraph", "importls.explain", "importls.none")
+METHODS = (
+    *NOTIFICATIONS,
+    *(f"textDocument/{question}" for question in (*QUESTIONS, "references", "codeAction", "prepareCallHierarchy")),
+    "workspace/symbol",
+    "workspace/willRenameFiles",
+    "workspace/executeCommand",
+    "completionItem/resolve",
+    "callHierarchy/incomingCalls",
+)

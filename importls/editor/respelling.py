@@ -12,7 +12,9 @@ from importls.edits.name_uses import name_uses
 from importls.edits.source import Source, bound_by, read_source
 from importls.edits.text_edits import Replacement, edits_of, in_order
 from importls.facts.imports import Range
+from importls.facts.newer_syntax import parse
 from importls.facts.statement import module_parts
+from importls.facts.syntax_tree import walk
 from importls.simulation.scopes import names_bound_in
 
 if TYPE_CHECKING:
@@ -34,10 +36,12 @@ def respelt_module(path: str, text: str, imported: ResolvedImport, wrong: str, m
         return ()
     if wrong.rpartition(".")[0] == meant.rpartition(".")[0]:
         tail = meant.rpartition(".")[2]
-        edit = Edit(path, parts[last][1], tail)
+        where = parts[last][1]
         if statement.names is not None or statement.alias is not None:
-            return (edit,)
-        return edit, *_renamed_uses(path, text, imported, wrong, tail)
+            return (Edit(path, where, tail),)
+        if "." not in imported.name and _is_bound(text, tail):
+            return (Edit(path, where, f"{tail} as {wrong}"),)
+        return Edit(path, where, tail), *_renamed_uses(path, text, imported, wrong, tail)
     if statement.level:
         return ()
     written = meant
@@ -54,7 +58,27 @@ def respelt_name(path: str, text: str, imported: ResolvedImport, where: Range, m
     edit = Edit(path, where, meant)
     if any(item.name == name and item.alias is not None for item in imported.statement.names or ()):
         return (edit,)
+    if _is_bound(text, meant):
+        return (Edit(path, where, f"{meant} as {name}"),)
     return edit, *_renamed_uses(path, text, imported, name, meant)
+
+
+def _is_bound(text: str, name: str) -> bool:
+    """Whether anything in the text binds the name already, which would then mean two things."""
+    tree = parse(text) if name in text else None
+    for node in () if tree is None else walk(tree):
+        match node:
+            case ast.Name(id=bound, ctx=ast.Store()) | ast.arg(arg=bound):
+                pass
+            case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
+                pass
+            case ast.alias(name=imported, asname=alias):
+                bound = alias or imported.partition(".")[0]
+            case _:
+                continue
+        if bound == name:
+            return True
+    return False
 
 
 def _at(text: str, where: Range) -> str:

@@ -69,6 +69,17 @@ def identity(finding):
         ),
         ("from json import load5\n", "Change 'load5' to 'loads'", "from json import loads\n"),
         (
+            "import json5 as json\nimport jsno\njsno.x, json.y\n",
+            "Change 'jsno' to 'json'",
+            "import json5 as json\nimport json as jsno\njsno.x, json.y\n",
+        ),
+        (
+            "from json import load5\n\n\ndef f(loads):\n    return load5(loads)\n",
+            "Change 'load5' to 'loads'",
+            "from json import loads as load5\n\n\ndef f(loads):\n    return load5(loads)\n",
+        ),
+        ("import jsno\njson.x\n", "Change 'jsno' to 'json'", "import json\njson.x\n"),
+        (
             "from json import (\n    load5,  # why\n)\nload5('')\n",
             "Change 'load5' to 'loads'",
             "from json import (\n    loads,  # why\n)\nloads('')\n",
@@ -91,7 +102,7 @@ def identity(finding):
     ],
 )
 def test_a_slip_is_put_right_with_what_uses_the_name(before, title, after):
-    files = {"app.py": before, "shop/__init__.py": "", "shop/basket.py": ""}
+    files = {"app.py": before, "shop/__init__.py": "", "shop/basket.py": "", "site-packages/json5.py": ""}
     if title is not None:
         assert offered(files)[title]["app.py"] == after
 

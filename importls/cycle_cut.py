@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from importls.cycle_trials import proven_fix, trials_of
+from importls.cycle_trials import MOST_STEPS, proven_fix, trials_of
 from importls.diagnostic import Fix
 from importls.edited_sources import Edited, Sources
 from importls.edits.deferral import deferred
@@ -48,21 +48,23 @@ class Cut:
     fix: Fix | None
 
 
-def cheapest_cut(snapshot: Snapshot, cycle: Cycle, kinds: tuple[ImportKind, ...], outcome: Outcome) -> Cut:
+def cheapest_cut(
+    snapshot: Snapshot, cycle: Cycle, kinds: tuple[ImportKind, ...], outcome: Outcome, most_steps: int = MOST_STEPS
+) -> Cut:
     """The imports that cost least to cut, without which nothing goes round.
 
     An import costs least that can move: into the functions that use its names, and under `TYPE_CHECKING`. One that has
     to stay where it is goes last. Where modules of the cycle fail, the moves are made and tried, and a cut that does
-    not help is replaced by the next, `MOST_ROUNDS` times at most.
+    not help is replaced by the next, `MOST_ROUNDS` times at most, and until the trials have taken `most_steps`.
     """
-    key = "cheapest cut", cycle.modules, kinds
-    return snapshot.once(key, lambda: _cheapest_cut(_Work(snapshot, cycle, kinds), outcome))
+    key = "cheapest cut", cycle.modules, kinds, most_steps
+    return snapshot.once(key, lambda: _cheapest_cut(_Work(snapshot, cycle, kinds), outcome, most_steps))
 
 
-def _cheapest_cut(work: _Work, outcome: Outcome) -> Cut:
+def _cheapest_cut(work: _Work, outcome: Outcome, most_steps: int) -> Cut:
     weights = work.weights()
     first = cut = work.lightest(weights)
-    trials = trials_of(work.snapshot, work.cycle)
+    trials = trials_of(work.snapshot, work.cycle, most_steps)
     for _ in range(MOST_ROUNDS if outcome.failing and not outcome.untried else 0):
         moved = None if any(weights[edge] >= work.staying for edge in cut) else work.without(cut)
         if not moved:

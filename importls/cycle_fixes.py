@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importls.cycle_cut import cheapest_cut
-from importls.cycle_trials import MOST_STEPS, Trials, proven_fix, trials_of
+from importls.cycle_trials import MOST_STEPS, MOST_STEPS_OF_CUT, Trials, proven_fix, trials_of
 from importls.diagnostic import Fix
 from importls.edited_sources import Edited, Sources
 from importls.edits.source import Imported, Source
@@ -43,13 +43,13 @@ def fixes_of(snapshot: Snapshot, cycle: Cycle, outcome: Outcome, most_steps: int
     first are the imports on the ways to the failures. Single edits are tried before others, small ones first; of those
     that help a little the best is kept and what still fails is looked at again, up to `MOST_EDITS` times. What imports
     more or less than before is the last resort. No more than `MOST_TRIALS` edits are tried, nor more steps taken than
-    `most_steps`.
+    `most_steps`, and for the cut as many or `MOST_STEPS_OF_CUT`.
     """
     if not outcome.failing or outcome.untried:
         return ()
     trials = trials_of(snapshot, cycle, most_steps)
     found = _Search(snapshot, trials, frozenset(cycle.modules)).smallest(outcome.failing)
-    cut = cheapest_cut(snapshot, cycle, (ImportKind.RUNTIME,), outcome).fix
+    cut = cheapest_cut(snapshot, cycle, (ImportKind.RUNTIME,), outcome, max(most_steps, MOST_STEPS_OF_CUT)).fix
     fixes = [] if found is None else [found]
     if cut is not None and cut.edits not in [fix.edits for fix in fixes]:
         fixes.append(cut)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from importls.simulation.bounds import BRISK
+from importls.simulation.bounds import BRISK, ONCE_MORE
 from importls.simulation.failure import ErrorKind, Failure
 from importls.simulation.of_environment import universe_of
 from importls.simulation.replay import Replay
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 MOST_STEPS = 1_000_000
 """Of what is simulated for single entries of a cycle, about ten seconds; those behind are not tried."""
 
-MOST_STEPS_FOR_ALL = 4_000_000
-"""Of what is simulated for all cycles together, before single entries are."""
+MOST_STEPS_FOR_ALL = 2_000_000
+"""Of what is simulated for all cycles of a package together, before single entries are."""
 
 MOST_CONFIRMED = 10
 
@@ -66,7 +66,10 @@ def outcomes_of(snapshot: Snapshot, cycles: Iterable[Cycle]) -> Iterator[tuple[C
 
     What all of them execute is simulated once, and once more for each entry that meets something in another state than
     those before it; going through the others takes time linear in the imports that they execute, n · m for n modules
-    with m imports. The simulations stop at `MOST_STEPS_FOR_ALL`, and at `MOST_STEPS` for each cycle.
+    with m imports, and none where nobody asks for what a module may lack.
+
+    No entry begins behind `MOST_STEPS_FOR_ALL`, nor behind `MOST_STEPS` for single entries of a cycle, and each is
+    given up after `BRISK.entry`. What fails is tried once more, within `MOST_STEPS` and `ONCE_MORE.entry`.
     """
     groups: dict[frozenset[str] | None, list[Cycle]] = {}
     for cycle in cycles:
@@ -127,10 +130,12 @@ def _confirmed(universe: Universe, failing: Mapping[str, Failure]) -> dict[str, 
     for name, failure in failing.items():
         entries.setdefault(failure.place, []).append(name)
     frequent = sorted(entries.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_CONFIRMED]
-    simulation = Simulation(universe) if frequent else None
+    if not frequent:
+        return {}
+    simulation = Simulation(universe, patience=ONCE_MORE)
     confirmed: dict[str, Failure] = {}
     for place, names in frequent:
-        seen = None if simulation is None else simulation.trace(names[0]).failure
+        seen = simulation.trace(names[0]).failure if simulation.work <= MOST_STEPS else None
         if seen is not None and seen.place == place:
             confirmed.update(dict.fromkeys(names, seen))
     return confirmed

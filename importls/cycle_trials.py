@@ -10,7 +10,7 @@ from importls.cycle_outcomes import is_by_cycle, project_universe
 from importls.diagnostic import Fix
 from importls.edits.text_edits import edits_of
 from importls.import_graph import ImportKind
-from importls.simulation.bounds import BRISK, THOROUGH
+from importls.simulation.bounds import BRISK, ONCE_MORE, THOROUGH
 from importls.simulation.failure import ErrorKind
 from importls.simulation.trace import Simulation
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 4_000_000
 """Of all trials for one cycle together, about forty seconds. What is not tried by then is not offered."""
+
+MOST_STEPS_OF_CUT = 300_000
+"""Of the trials of a cut in a check, of which there are few, about three seconds."""
 
 MOST_STEPS_OUTSIDE = 500_000
 """Of all entries outside of a cycle that are tried with one set of edits."""
@@ -58,7 +61,8 @@ class Trials:
 
     def __post_init__(self) -> None:
         self._universe = project_universe(self.snapshot)
-        patience = BRISK if self.most_steps < MOST_STEPS else THOROUGH
+        patience = THOROUGH if self.most_steps >= MOST_STEPS else ONCE_MORE
+        patience = BRISK if self.most_steps < MOST_STEPS_OF_CUT else patience
         self._before = Simulation(self._universe, patience=patience)
         self._quick = Simulation(self._universe, patience=patience)
 

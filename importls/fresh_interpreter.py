@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importls.cycle_outcomes import can_be_parsed, project_universe
+from importls.simulation.bounds import ONCE_MORE
 from importls.simulation.of_environment import startup_code, universe_of
 from importls.simulation.trace import Simulation
 from resolver.resolution import Found
@@ -51,7 +52,8 @@ class FreshInterpreter:
 
     def _start(self) -> None:
         self._read: set[str] = set()
-        self._simulation = Simulation(replace(self._universe, read=self._noted, _trees={}))
+        universe = replace(self._universe, read=self._noted, _trees={})
+        self._simulation = Simulation(universe, patience=ONCE_MORE)
 
     def _noted(self, path: str) -> str | None:
         self._read.add(path)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from importls.simulation.bounds import DEEPEST, MOST_STEPS, MOST_STEPS_OF_LIBRARY_CALL
+from importls.simulation.bounds import DEEPEST, MOST_STEPS_OF_LIBRARY_CALL
 from importls.simulation.classes import instantiate
 from importls.simulation.collection_methods import forget
 from importls.simulation.constants import LIBRARY
@@ -149,7 +149,7 @@ def _call_known_function(
         machine.possible.append(raised)
     finally:
         machine.last_step = limit
-        if limit == MOST_STEPS:
+        if limit == machine.patience.entry:
             machine.calls_of_body += machine.steps - begun
     return _give_up(machine, arguments, keywords)
 

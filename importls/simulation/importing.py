@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 
 from importls.simulation.annotations import set_up_annotations
-from importls.simulation.bounds import MOST_STEPS
 from importls.simulation.cannot_import import raise_cannot_import
 from importls.simulation.compiling import compiled
 from importls.simulation.failure import ErrorKind, Link, Raised
@@ -146,7 +145,7 @@ def exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame
     inner = Frame(module, module.namespace, "module")
     machine.frames.append(inner)
     machine.depth += 1
-    begun, limit, machine.last_step = machine.steps, machine.last_step, MOST_STEPS
+    begun, limit, machine.last_step = machine.steps, machine.last_step, machine.patience.entry
     calls, machine.calls_of_body = machine.calls_of_body, 0
     try:
         with nullcontext() if machine.recorder is None else machine.recorder.running(module):
@@ -154,7 +153,7 @@ def exec_module(machine: Machine, module: Module, spec: ModuleSpec, frame: Frame
             machine.execute_all(tree.body, inner)
     finally:
         machine.depth -= 1
-        machine.last_step = min(MOST_STEPS, limit + machine.steps - begun)  # A body counts for no call.
+        machine.last_step = min(machine.patience.entry, limit + machine.steps - begun)  # A body counts for no call.
         machine.calls_of_body = calls
         machine.frames.pop()
         if linked:

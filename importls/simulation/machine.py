@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import NoReturn
 
-from importls.simulation.bounds import MOST_STEPS, THOROUGH, Patience
+from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.builtin_classes import BUILTIN_CLASSES, builtin_names
 from importls.simulation.constants import PRESENT_ON_POSIX
 from importls.simulation.failure import CallTooLong, ErrorKind, Failure, Link, OutOfSteps, Raised
@@ -99,7 +99,7 @@ class Machine(ABC):
         self.chain: list[Link] = []
         self.doubts = 0
         self.steps = 0
-        self.last_step = MOST_STEPS
+        self.last_step = patience.entry
         """Where the call that runs is given up."""
         self.possible: list[Raised] = []
         self.depth = 0
@@ -243,7 +243,7 @@ class Machine(ABC):
         """Count one unit of work. Raises OutOfSteps or CallTooLong."""
         self.steps += 1
         if self.steps > self.last_step:
-            raise CallTooLong if self.steps <= MOST_STEPS else OutOfSteps
+            raise CallTooLong if self.steps <= self.patience.entry else OutOfSteps
 
     def raise_error(
         self,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from importls.simulation.bounds import THOROUGH, Patience
+from importls.simulation.bounds import DEEPEST, THOROUGH, Patience
 from importls.simulation.failure import Failure
 from importls.simulation.indifferent import indifferent
 from importls.simulation.recorded_body import Body, succeeds
@@ -25,6 +25,9 @@ from resolver.module_name import ancestors
 
 if TYPE_CHECKING:
     from importls.simulation.universe import Universe
+
+
+_REPLAYS_IN_A_STEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +70,26 @@ class Replay:
         self._steps: dict[str, tuple[str, ...]] = {}
         """The packages above a module and itself."""
         self._state = _State()
+        self._replays = 0
+        """How many bodies were gone through."""
+        self._last_replay = 0
+        self._most_replays = patience.entry * _REPLAYS_IN_A_STEP
 
     @property
     def work(self) -> int:
-        """The steps that simulations have taken so far."""
-        return self._simulation.work
+        """The steps that simulations have taken so far; to go through some bodies again takes as long as one."""
+        return self._simulation.work + self._replays // _REPLAYS_IN_A_STEP
 
     def ending(self, name: str, most_steps: float = inf) -> Ending:
-        """Import one module in a fresh interpreter; nothing is simulated any more after so many steps."""
+        """Import one module in a fresh interpreter; it is not tried any more after so many steps."""
         self._simulation.breathe()
         if name in self._bodies and name in self._fresh_state().done:
             return Ending(None, ())
+        if self.work > most_steps:
+            return Ending(None, (), is_complete=False)
         try:
             return self._replayed(name)
         except _Unheard:
-            if self.work > most_steps:
-                return Ending(None, (), is_complete=False)
             trace = self._simulation.trace(name)
             self._learn()
             return Ending(trace.failure, trace.swallowed, trace.is_complete)
@@ -161,6 +168,7 @@ class Replay:
 
     def _replayed(self, name: str) -> Ending:
         """Raises _Unheard."""
+        self._last_replay = self._replays + self._most_replays
         fresh = self._fresh()
         above = tuple(ancestors(name))
         while self._after and tuple(step for step, _ in self._after) != above[: len(self._after)]:
@@ -214,9 +222,10 @@ class Replay:
 
     def _run(self, name: str) -> None:
         bodies = self._bodies[name]
-        if not bodies:
-            raise _Unheard
         state = self._state
+        if not bodies or len(state.running) > DEEPEST or self._replays >= self._last_replay:
+            raise _Unheard
+        self._replays += 1
         state.bound.pop(name, None)
         try:
             body = self._finished(name, bodies[0])

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from importls.simulation.bounds import MOST_STEPS, THOROUGH, Patience
+from importls.simulation.bounds import THOROUGH, Patience
 from importls.simulation.failure import Failure, OutOfSteps, Raised
 from importls.simulation.interpreter import Interpreter
 from importls.simulation.journal import Namespace
@@ -121,7 +121,7 @@ class Simulation:
         machine.unknown_importers.clear()
         machine.edits_path = False
         machine.steps = machine.depth = machine.doubts = machine.calls_of_body = 0
-        machine.last_step = MOST_STEPS
+        machine.last_step = machine.patience.entry
         machine.frames.clear()
         machine.chain.clear()
 
@@ -251,7 +251,7 @@ class Simulation:
     def _reset(self) -> None:
         """Nothing runs."""
         machine = self._machine
-        machine.last_step = MOST_STEPS
+        machine.last_step = machine.patience.entry
         machine.depth = machine.doubts = machine.calls_of_body = 0
         machine.frames.clear()
         machine.chain.clear()

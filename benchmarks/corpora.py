@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import generated_imports, generated_plan, generated_tree
+from benchmarks import generated_component, generated_imports, generated_plan, generated_tree
 from benchmarks.environments import make_environment, python_version, script
+from benchmarks.generated_component import TIED, generate_component
+from benchmarks.generated_tree import generate, write_files
 from benchmarks.places import Place, build_once
 
 PACKAGES: Final = (
@@ -17,7 +19,8 @@ PACKAGES: Final = (
     "boto3 ansible-core jax google-api-python-client"
 ).split()
 SIZES: Final = {"generated-1000": 1_000, "generated-10000": 10_000, "generated-100000": 100_000}
-NAMES: Final = ("packages", *SIZES)
+COMPONENT: Final = "component-500"
+NAMES: Final = ("packages", *SIZES, COMPONENT)
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,11 @@ def _generated(place: Place, name: str, say: Callable[[str], None]) -> Corpus:
     version = python_version(sys.executable)
     empty = place.corpus("empty-environment")
     build_once(empty, {"python": version}, lambda target: make_environment(target, sys.executable, ()), say)
-    files = SIZES[name]
-    recipe: dict[str, object] = {"files": files, "generator": _digest_of_generator()}
-    build_once(place.corpus(name), recipe, lambda target: generated_tree.write_tree(_tree(target), files), say)
-    return _counted(name, _tree(place.corpus(name)), empty, version, "generated code")
+    files = generate(SIZES[name]) if name in SIZES else generate_component()
+    recipe: dict[str, object] = {"files": SIZES.get(name), "generator": _digest_of_generator()}
+    build_once(place.corpus(name), recipe, lambda target: write_files(_tree(target), files), say)
+    about = "generated code" if name in SIZES else f"generated code; {TIED} modules import each other in circles"
+    return _counted(name, _tree(place.corpus(name)), empty, version, about)
 
 
 def _tree(folder: str) -> str:
@@ -79,7 +83,7 @@ def _site_packages(environment: str) -> str:
 
 def _digest_of_generator() -> str:
     digest = hashlib.sha256()
-    for module in (generated_plan, generated_imports, generated_tree):
+    for module in (generated_plan, generated_imports, generated_tree, generated_component):
         digest.update(inspect.getsource(module).encode())
     return digest.hexdigest()
 

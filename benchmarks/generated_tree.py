@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -22,7 +22,17 @@ def write_tree(place: str, files: int) -> None:
         OSError: the folder cannot be written.
 
     """
-    for path, content in generate(files):
+    write_files(place, generate(files))
+
+
+def write_files(place: str, files: Iterable[tuple[str, str]]) -> None:
+    """Write the files with these paths and contents below the folder.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    """
+    for path, content in files:
         target = os.path.join(place, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as stream:
@@ -39,7 +49,7 @@ def _package(package: Package) -> Iterator[tuple[str, str]]:
     for sub_place, sub_package in enumerate(package.sub_packages):
         yield sub_package.name.replace(".", "/") + "/__init__.py", _init(sub_package)
         for place, module in enumerate(sub_package.modules):
-            yield module.path, _module(module, imports_of(package, sub_place, place))
+            yield module.path, module_text(module, imports_of(package, sub_place, place))
 
 
 def _init(sub_package: SubPackage) -> str:
@@ -51,7 +61,7 @@ def _init(sub_package: SubPackage) -> str:
     return "\n".join(lines)
 
 
-def _module(module: Module, imports: Imports) -> str:
+def module_text(module: Module, imports: Imports) -> str:
     """The text of a module: docstring, imports, classes, functions; 60 to 200 lines."""
     chance = random.Random(f"code of {module.dotted}")
     blocks = ["\n".join(_head(chance, module, imports))]

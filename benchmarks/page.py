@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.corpora import NAMES
+from benchmarks.corpora import NAMES, SIZES
 from benchmarks.markdown import table
 from benchmarks.medians import megabytes, ratio, seconds, spread, times
 from benchmarks.results import CorpusFacts, Results, Series
@@ -54,6 +54,7 @@ TITLES = {
     "generated-1000": "Generated, 1,000 files",
     "generated-10000": "Generated, 10,000 files",
     "generated-100000": "Generated, 100,000 files",
+    "component-500": "Generated, one cycle of 500 modules",
 }
 
 
@@ -147,7 +148,7 @@ def _found(results: Results, corpus: str) -> str:
 
 def _growth(results: Results) -> str:
     """Time and memory per file at each size; the last column compares the two large trees."""
-    sizes = [name for name in NAMES if name != "packages" and name in results.corpora]
+    sizes = [name for name in SIZES if name in results.corpora]
     head = ["tool", *(f"{results.corpora[name].files:,} files" for name in sizes), "100,000 : 10,000"]
     rows = [
         row

@@ -30,6 +30,7 @@ def verdicts(results: Results) -> Iterator[Verdict]:
     yield _memory(results, "generated-100000", 1.5e9)
     yield _growth(results, 0.15)
     yield _above_start(results, "warm check of 1,000 files", results.of("generated-1000", "importls", "warm"), 0.15)
+    yield _within(results, "cold check of 2,000 modules with a cycle of 500", "component-500", 2)
     yield _above_start(results, "`importls --version`", results.of(START, VERSION, "start"), 0.03)
 
 
@@ -67,6 +68,16 @@ def _ahead_of_all(results: Results) -> Verdict:
     if not rows:
         return Verdict(promise, "not measured", None)
     return Verdict(promise, f"{rows - len(behind)} of {rows} rows" + _listed(behind), not behind)
+
+
+def _within(results: Results, what: str, corpus: str, bound: float) -> Verdict:
+    promise = f"{what} in at most {bound:g} s"
+    ours = results.of(corpus, "importls", "cold")
+    middle = middle_time(ours)
+    if ours is None or middle is None:
+        return Verdict(promise, "not measured", None)
+    cpu = spread([run.cpu for run in ours.runs])
+    return Verdict(promise, f"{seconds(middle)}, of which {seconds(cpu.middle) if cpu else ''} CPU", middle <= bound)
 
 
 def _listed(names: list[str]) -> str:

@@ -1,13 +1,17 @@
 """The generated trees are always the same, and what the plan says is in them."""
 
 import ast
+import re
 from collections import Counter
 from statistics import mean
 
 import pytest
 
+from benchmarks.generated_component import FILES as TANGLED
+from benchmarks.generated_component import PACKAGE, TIED, generate_component
 from benchmarks.generated_plan import packages
 from benchmarks.generated_tree import generate, write_tree
+from importls.graph.strongly_connected_components import cyclic_components
 
 FILES = 1_000
 
@@ -118,3 +122,15 @@ def is_first_party(name, bound):
 def exists(name, bound):
     module, _, last = name.rpartition(".")
     return name in bound or last in bound.get(module, ())
+
+
+def test_a_quarter_of_the_tangled_modules_import_each_other_in_circles():
+    files = dict(generate_component())
+    names = {path[:-3].replace("/", "."): path for path in files}
+    graph = {name: set(re.findall(r"from tangle import (\w+)", files[path])) for name, path in names.items()}
+    ties = {name: [f"{PACKAGE}.{other}" for other in others] for name, others in graph.items()}
+    later = [re.findall(rf"{PACKAGE}\.part_(\d+)", files[path]) for path in files]
+
+    assert len(files) == TANGLED
+    assert list(map(len, cyclic_components(ties))) == [TIED]
+    assert all(int(other) >= max(TIED, number) for number, others in enumerate(later) for other in others)

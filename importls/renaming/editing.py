@@ -120,9 +120,21 @@ class Editing:
             return self.moves.names.get(full)
         found = imported.submodules.get(name)
         origin = imported.found.spec.origin
-        if found is None or (origin is not None and binds(self.moves, origin, name)):
+        if found is None:
             return None
-        return self.new_name(full, found.spec)
+        new = self.new_name(full, found.spec)
+        if origin is None or not binds(self.moves, origin, name):
+            return new
+        if new != full and not self._is_imported_by(origin, full):
+            self.leave(
+                imported.statement.range.start, f"`{name}` may be the submodule, or what `{imported.name}` binds"
+            )
+        return None
+
+    def _is_imported_by(self, path: str, name: str) -> bool:
+        """Whether a package imports its own submodule, which is then hidden by what it binds itself."""
+        module = self.moves.snapshot.modules[path]
+        return any(f"{imported.name}.".startswith(f"{name}.") for imported in module.imports)
 
     def moved_prefix(self, chain: Sequence[str]) -> tuple[int, str] | None:
         """How many of the names, joined by dots, are a module whose name changes, and that new name; the longest wins.

@@ -176,6 +176,13 @@ def test_a_package_that_binds_the_name_itself_goes_on_to_give_it():
     assert moved["u.py"] == files["u.py"]
 
 
+def test_a_name_that_may_be_the_submodule_or_something_else_is_told():
+    files = {**PACKAGE, "a/__init__.py": "b = 1\n", "u.py": "from a import b\n"}
+
+    assert after(files, RENAMED)["u.py"] == files["u.py"]
+    assert left(files, RENAMED) == ["u.py:1: `b` may be the submodule, or what `a` binds"]
+
+
 def test_a_submodule_that_all_names_is_named_by_its_new_name_and_star_imports_have_the_old_one():
     files = {**PACKAGE, "a/__init__.py": "__all__ = ['b', \"c\"]\n", "u.py": "from a import *\nb.x, c\n"}
     moved = after(files, RENAMED)

@@ -77,13 +77,13 @@ def _moves(server: Server, params: types.RenameFilesParams) -> dict[str, str]:
 def _renaming(context: Context, moves: Mapping[str, str]) -> Renaming | None:
     """The renaming as one project sees it; None where it has nothing that moves, or where no import could follow."""
     from importls.paths import is_below  # noqa: PLC0415 # reason: the core is loaded after the first answer
-    from importls.renaming.obstacles import names_that_cannot_be  # noqa: PLC0415 # reason: as above
+    from importls.renaming.obstacles import is_in_project, names_that_cannot_be  # noqa: PLC0415 # reason: as above
     from importls.renaming.rename import rename  # noqa: PLC0415 # reason: as above
 
     concerned = {
         old: new for old, new in moves.items() if any(is_below(path, old) for path in context.snapshot.modules)
     }
-    if not concerned:
+    if not concerned or not all(is_in_project(context.snapshot, new) for new in concerned.values()):
         return None
     renaming = rename(context.snapshot, concerned)
     wrong = list(names_that_cannot_be(renaming))

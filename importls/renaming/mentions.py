@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from importls.renaming.editing import Editing
 
 
@@ -15,20 +17,24 @@ def note_mentions(editing: Editing) -> None:
 
     Of modules at top level only what stands in quotes: their names are words of the language.
     """
-    text = editing.text
-    for match in _mention(editing.moves.apart).finditer(text):
-        start, end = match.span()
-        is_part = start and (text[start - 1].isalnum() or text[start - 1] in "._")
-        if not is_part and not editing.is_replaced(start, end):
-            editing.leave(start, f"`{match[0].strip(_QUOTES)}` is mentioned")
+    for start, name in mentions(editing.text, editing.moves.apart):
+        if not editing.is_replaced(start, start + len(name)):
+            editing.leave(start, f"`{name}` is mentioned")
 
 
-_QUOTES = "\"'"
+def mentions(text: str, names: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """The places in a text that look like one of the names, with what stands there."""
+    for match in _mention(names).finditer(text):
+        start = match.start()
+        if match[0][0] in "\"'":
+            yield start + 1, match[0][1:]
+        elif not start or not (text[start - 1].isalnum() or text[start - 1] in "._"):
+            yield start, match[0]
 
 
 @lru_cache(maxsize=2)
 def _mention(names: frozenset[str]) -> re.Pattern[str]:
-    """Begins with plain text where it can, which makes searching for it fast."""
+    """What looks like one of the names. Begins with plain text where it can, which makes searching for it fast."""
     dotted = "|".join(re.escape(name) for name in sorted(names) if "." in name)
     single = "|".join(re.escape(name) for name in sorted(names) if "." not in name)
     patterns = [rf"(?:{dotted})(?!\w)"] if dotted else []

@@ -26,6 +26,13 @@ def obstacles(snapshot: Snapshot, paths: Mapping[str, str]) -> Iterator[str]:
             yield f"{old} cannot move into itself"
         elif kind(old) is Kind.FILE and _suffix(old) != _suffix(new):
             yield f"{new} would be another kind of file"
+        elif not is_in_project(snapshot, new):
+            yield f"{new} would lie outside of the project"
+
+
+def is_in_project(snapshot: Snapshot, path: str) -> bool:
+    """Whether what lies there can be imported by the project, as far as its roots tell."""
+    return any(is_below(path, root.path) for root in snapshot.project.roots)
 
 
 def names_that_cannot_be(renaming: Renaming) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from importls.edits.text_edits import Replacement, edits_of, in_order
 from importls.facts.imports import Position
 from importls.paths import ancestors, is_below, relative_parts
 from importls.renaming.editing import Left
+from importls.renaming.mentions import mentions
 from importls.toml_document import toml_document
 from importls.toml_lines import line_of_key
 from resolver.file_system import Kind
@@ -18,6 +19,7 @@ from resolver.paths import absolute, join
 if TYPE_CHECKING:
     from importls.diagnostic import Edit
     from importls.renaming.moves import Moves
+    from resolver.file_system import Contents
 
 _ENTRY_POINTS = (
     ("project", "scripts"),
@@ -27,6 +29,8 @@ _ENTRY_POINTS = (
     ("tool", "poetry", "plugins", "*"),
 )
 _FILES = ("pyproject.toml", "importls.toml")
+_MENTIONING = ("setup.cfg", "tox.ini", "pytest.ini")
+"""Files that tools read, each in its own way."""
 _OBJECT = re.compile(r"\s*([\w.]+)")
 
 Keys = tuple[str, ...]
@@ -40,6 +44,10 @@ def rewrite_project_files(moves: Moves) -> Iterator[Edit | Left]:
         for name in _FILES:
             if names.get(name) is Kind.FILE:
                 yield from _rewrite(moves, folder, join(disk.separator, folder, name))
+        for name in _MENTIONING:
+            path = join(disk.separator, folder, name)
+            if names.get(name) is Kind.FILE and (data := _read(disk, path)) is not None:
+                yield from _mentions(moves, path, _text(data), ())
 
 
 def _folders(moves: Moves) -> dict[str, None]:
@@ -55,14 +63,11 @@ def _folders(moves: Moves) -> dict[str, None]:
 
 
 def _rewrite(moves: Moves, folder: str, path: str) -> Iterator[Edit | Left]:
-    try:
-        data = moves.snapshot.file_system.read_bytes(path)
-    except OSError:
+    data = _read(moves.snapshot.file_system, path)
+    document = None if data is None else toml_document(data)
+    if data is None or not isinstance(document, dict):
         return
-    document = toml_document(data)
-    if not isinstance(document, dict):
-        return
-    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    text = _text(data)
     replacements: list[Replacement] = []
     changed = (*_entry_points(moves, document), *_settings(moves, folder, path, document))
     for keys, old, new in changed:
@@ -73,6 +78,27 @@ def _rewrite(moves: Moves, folder: str, path: str) -> Iterator[Edit | Left]:
         else:
             replacements.append(Replacement(place, place + len(old), new))
     yield from edits_of(path, text, in_order(replacements) or ())
+    yield from _mentions(moves, path, text, replacements)
+
+
+def _read(disk: Contents, path: str) -> bytes | None:
+    try:
+        return disk.read_bytes(path)
+    except OSError:
+        return None
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _mentions(moves: Moves, path: str, text: str, replacements: Sequence[Replacement]) -> Iterator[Left]:
+    """The dotted names of modules that move in what is not rewritten."""
+    for start, name in mentions(text, moves.apart):
+        if not any(one.start < start + len(name) and start < one.end for one in replacements):
+            line_start = text.rfind("\n", 0, start) + 1
+            place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)
+            yield Left(path, place, f"`{name}` is mentioned")
 
 
 def _entry_points(moves: Moves, document: dict[str, Any]) -> Iterator[tuple[Keys, str, str]]:

@@ -58,12 +58,11 @@ def rename(snapshot: Snapshot, paths: Mapping[str, str]) -> Renaming:
             if is_guess:
                 guesses.add(edit)
         left += editing.left
-    if moves.names:
-        for edit_or_left in rewrite_project_files(moves):
-            if isinstance(edit_or_left, Left):
-                left.append(edit_or_left)
-            else:
-                edits.append(edit_or_left)
+    for found in rewrite_project_files(moves):
+        if isinstance(found, Left):
+            left.append(found)
+        else:
+            edits.append(found)
     return Renaming(moves.paths, moves.names, tuple(edits), frozenset(guesses), tuple(sorted(left)))
 
 

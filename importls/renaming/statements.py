@@ -86,7 +86,11 @@ def _rewrite_in_place(editing: Editing, statement: Import, home: str, targets: l
     _rewrite_module(editing, statement, written(editing, statement, home))
     for index, (name, target) in enumerate(zip(statement.names or (), targets, strict=True)):
         if target.name != name.name:
-            start, end = editing.span(name_range(editing.text, statement, index))
+            where = name_range(editing.text, statement, index)
+            if where == statement.range:
+                editing.leave(statement.range.start, f"`{name.name}` is not seen")
+                continue
+            start, end = editing.span(where)
             alias = "" if name.alias else f" as {name.name}"
             editing.replace(start, end, f"{target.name}{alias}")
 
@@ -94,7 +98,11 @@ def _rewrite_in_place(editing: Editing, statement: Import, home: str, targets: l
 def _rewrite_module(editing: Editing, statement: Import, new: str) -> None:
     if new == statement.written:
         return
-    start, end = editing.span(module_range(editing.text, statement))
+    where = module_range(editing.text, statement)
+    if where == statement.range:
+        editing.leave(where.start, f"`{statement.written}` is not seen")
+        return
+    start, end = editing.span(where)
     before = " " if new[0] != "." and editing.text[:start].endswith("from") else ""
     behind = " " if new[-1] != "." and editing.text.startswith("import", end) else ""
     editing.replace(start, end, f"{before}{new}{behind}")

@@ -286,6 +286,13 @@ def test_what_is_not_rewritten_is_told_with_its_place():
     ]
 
 
+def test_what_other_tools_are_told_is_not_touched_but_told():
+    files = {**PACKAGE, "setup.cfg": "[mypy-a.b]\n", "pyproject.toml": "[tool.x]\ny = ['a.b', 'a.bb']\n"}
+
+    assert after(files, RENAMED)["pyproject.toml"] == files["pyproject.toml"]
+    assert left(files, RENAMED) == ["pyproject.toml:2: `a.b` is mentioned", "setup.cfg:1: `a.b` is mentioned"]
+
+
 def test_a_text_that_only_looks_like_a_module_is_a_guess():
     renaming = renaming_of({**PACKAGE, "u.py": "import_module('a.b')\nTABLE = {'a.b': 1}\n"}, RENAMED)
 

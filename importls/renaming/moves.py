@@ -56,6 +56,14 @@ class Moves:
         )
         return {**self.files, **{later[file.path]: file for file in project.files}}
 
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """The new paths of files that a root leads to now, and none then."""
+        roots = {root.path for root in self.snapshot.project.roots}
+        after = {self.disk.moved(root) for root in roots}
+        moved = ((file, self.after[path]) for path, file in self.files.items() if self.disk.moved(path) != path)
+        return tuple(new.path for old, new in moved if old.root.path in roots and new.root.path not in after)
+
     @cached_property
     def _regroups(self) -> bool:
         """Whether files that stay may be called otherwise, because a folder becomes a package or none."""

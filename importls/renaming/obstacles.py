@@ -36,11 +36,16 @@ def is_in_project(snapshot: Snapshot, path: str) -> bool:
 
 
 def names_that_cannot_be(renaming: Renaming) -> Iterator[str]:
-    """The new names of modules that no import statement can name."""
-    for name in dict.fromkeys(renaming.names.values()):
-        wrong = next((part for part in name.split(".") if not part.isidentifier() or iskeyword(part)), None)
-        if wrong is not None:
-            yield f"`{wrong}` cannot be the name of a module" if wrong == name else f"`{name}` cannot be imported"
+    """What could be imported and no statement could name after the moves."""
+    for path in renaming.unreachable:
+        yield f"{path} cannot be imported: no root of the project leads there by names of packages"
+    for old, new in renaming.names.items():
+        if _can_be_named(old) and not _can_be_named(new):
+            yield f"`{new}` cannot be imported"
+
+
+def _can_be_named(name: str) -> bool:
+    return all(part.isidentifier() and not iskeyword(part) for part in name.split("."))
 
 
 def _suffix(path: str) -> str:

@@ -31,7 +31,8 @@ class Renaming:
     """Edits of files where they are now, and what may have to be edited by hand.
 
     `paths` are all moves, `names` the modules and packages that are called otherwise then. Of the edits, `guesses`
-    change texts that are nothing but the full name of something which moves.
+    change texts that are nothing but the full name of something which moves. `unreachable` are new paths of modules to
+    which no root leads.
     """
 
     paths: Mapping[str, str]
@@ -39,6 +40,7 @@ class Renaming:
     edits: tuple[Edit, ...]
     guesses: frozenset[Edit]
     left: tuple[Left, ...]
+    unreachable: tuple[str, ...]
 
 
 def rename(snapshot: Snapshot, paths: Mapping[str, str]) -> Renaming:
@@ -63,7 +65,7 @@ def rename(snapshot: Snapshot, paths: Mapping[str, str]) -> Renaming:
             left.append(found)
         else:
             edits.append(found)
-    return Renaming(moves.paths, moves.names, tuple(edits), frozenset(guesses), tuple(sorted(left)))
+    return Renaming(moves.paths, moves.names, tuple(edits), frozenset(guesses), tuple(sorted(left)), moves.unreachable)
 
 
 def _concerned(moves: Moves) -> Iterator[str]:

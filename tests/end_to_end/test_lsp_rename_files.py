@@ -9,6 +9,7 @@ from importls.language_server.encoding import Encoding
 from tests.end_to_end.command import draw, draw_interpreter
 from tests.end_to_end.language_client import Client, uri
 from tests.end_to_end.test_lsp_code_actions import applied
+from tests.end_to_end.test_lsp_notebooks import Notebook
 
 CAPABILITIES = {
     "textDocument": {"publishDiagnostics": {}},
@@ -128,9 +129,10 @@ def test_a_stub_file_moves_along(tmp_path):
         assert edited(client, edit, "a/b.pyi") == "from a import c\n"
 
 
-@pytest.mark.parametrize(
-    "pair", [("a/b.py", "a/not-a-name.py"), ("a/b.py", "a/class.py"), ("no/such.py", "a/x.py"), ("a/c.py", "a/c.py")]
-)
+NOWHERE = ["a/not-a-name.py", "a/class.py", "a/my-parts/b.py", "../b.py", "a/b.py"]
+
+
+@pytest.mark.parametrize("pair", [*(("a/b.py", new) for new in NOWHERE), ("no/such.py", "a/x.py")])
 def test_nothing_is_edited_where_no_import_could_follow(tmp_path, pair):
     with project(tmp_path) as client:
         assert will_rename(client, pair) is None
@@ -159,3 +161,30 @@ def test_findings_are_those_of_the_moved_files_and_a_second_move_works(tmp_path)
             client.wait_for_rules("u.py")
         client.change("u.py", "import a.b\n")
         client.wait_for_rules("u.py", "unresolved-import")
+
+
+def test_the_cells_of_an_open_notebook_are_edited_too(tmp_path):
+    with project(tmp_path, capabilities={**CAPABILITIES, "notebookDocument": {"synchronization": {}}}) as client:
+        cells = ["x = 1", "from a import b, c\nimport a.b; a.b.main()"]
+        notebook = Notebook(client, "nb.ipynb", cells)
+        edit = will_rename(client, ("a/b.py", "z/b.py"))
+        (change,) = [one for one in edit["documentChanges"] if one["textDocument"]["uri"] == notebook.cell_uri(1)]
+        assert applied(cells[1], change["edits"]) == "from z import b\nfrom a import c\nimport z.b; z.b.main()"
+
+
+def test_a_folder_may_hold_scripts_that_nobody_can_import(tmp_path):
+    files = {**FILES, "a/run-it.py": "import a.b\n"}
+    with project(tmp_path, files) as client:
+        edit = will_rename(client, ("a", "n"))
+        assert edited(client, edit, "a/run-it.py") == "import n.b\n"
+
+
+def test_each_project_edits_its_own_files(tmp_path):
+    draw_interpreter(tmp_path)
+    draw(tmp_path / "p", FILES)
+    draw(tmp_path / "q", {"pyproject.toml": "[project]\n", "a/b.py": "", "u.py": "import a.b\n"})
+    with Client(tmp_path / "p", "--python", tmp_path / "venv", capabilities=CAPABILITIES) as client:
+        client.initialize(tmp_path / "p", tmp_path / "q")
+        edit = will_rename(client, ("a/b.py", "a/d.py"))
+        changed = {one["textDocument"]["uri"] for one in edit["documentChanges"]}
+        assert changed == {uri(tmp_path / "p" / name) for name in ("u.py", "pyproject.toml")}

@@ -141,6 +141,8 @@ REFUSED = {
     "a name that cannot be one": (("shop.cart", "shop.a-b"), "cannot be the name of a module"),
     "a keyword": (("shop.cart", "shop.class"), "`shop.class` cannot be imported"),
     "a place in a module": (("shop.cart", "shop.user.cart"), "`shop.user` is a module"),
+    "a folder that no name leads to": (("shop/cart.py", "shop/my-parts/cart.py"), "cannot be imported"),
+    "a place outside": (("shop/cart.py", "../cart.py"), "would lie outside of the project"),
     "a folder into itself": (("shop", "shop.inner"), "cannot move into itself"),
     "no Python any more": (("shop/cart.py", "shop/cart.txt"), "would be another kind of file"),
     "what an installed package has": (("shop.user", "random"), "would be found at"),

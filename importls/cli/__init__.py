@@ -26,6 +26,7 @@ COMMANDS = {
     "why": "print the chain of imports that leads from one module to another",
     "graph": "write the import graph as JSON or as a picture, the whole of it or what is asked for",
     "metrics": "count how modules depend on each other: coupling, instability, closures and cycles",
+    "cost": "show what importing an entry point executes, by package and by chain of imports",
     "cycles": "list the cycles of imports: whether they fail, from where, and what to cut",
     "trace": "show what importing a module executes, and where it fails",
     "rename": "rename or move a module, a package or a folder with every import of it",

@@ -15,6 +15,7 @@ import msgspec
 from importls.baseline import BaselineDocument
 from importls.output.affected_document import AffectedDocument
 from importls.output.configuration_schema import configuration_schema
+from importls.output.cost_document import CostDocument
 from importls.output.cycles_document import CyclesDocument
 from importls.output.env_document import EnvDocument
 from importls.output.graph_document import GraphDocument
@@ -35,6 +36,7 @@ _DOCUMENTS: dict[str, tuple[Path, type[msgspec.Struct]]] = {
     "affected": (FILE.with_name("affected.schema.json"), AffectedDocument),
     "baseline": (FILE.with_name("baseline.schema.json"), BaselineDocument),
     "check": (FILE, CheckDocument),
+    "cost": (FILE.with_name("cost.schema.json"), CostDocument),
     "cycles": (FILE.with_name("cycles.schema.json"), CyclesDocument),
     "env": (FILE.with_name("env.schema.json"), EnvDocument),
     "graph": (FILE.with_name("graph.schema.json"), GraphDocument),

@@ -119,7 +119,7 @@ def test_a_rule_in_the_words_of_python_is_recognised_where_there_is_no_such_modu
     assert run(project, "explain", "unresolved_import", VIRTUAL_ENV=str(venv)).status == 0
 
 
-@pytest.mark.parametrize("command", ["check", "cycles", "env", "graph", "metrics", "spec", "trace"])
+@pytest.mark.parametrize("command", ["check", "cost", "cycles", "env", "graph", "metrics", "spec", "trace"])
 def test_every_document_has_a_schema_that_is_shipped_and_printed(project, venv, command):
     outcome = run(project, command, "--format", "json-schema", PATH="")
     assert (outcome.status, outcome.err) == (0, "")
@@ -130,6 +130,7 @@ def test_every_document_has_a_schema_that_is_shipped_and_printed(project, venv, 
     arguments = {
         "spec": ["--format", "jsonl", "--trace", "json", "gone", "gone.x", ".x"],
         "trace": ["--format", "jsonl", "json", "gone", "gone.x"],
+        "cost": ["--format", "json", "json"],
     }
     real = run(project, command, "--python", venv, *arguments.get(command, ["--format", "json"]))
     lines = real.out.splitlines() if command in arguments else [real.out]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from importls.cli.failure import Failure
 from importls.cli.inputs import absolute_path
 from importls.cli.parser import Parser, one_of
+from importls.cli.phases import Phases
 from importls.cli.processes import in_processes
 from importls.cli.target import find_project, find_target
 from importls.cli.target_options import target_options
@@ -82,7 +84,8 @@ def named_project(namespace: argparse.Namespace, host: Host, output: Console) ->
     if project.problems:
         first, *further = (relative_prose(problem, host.working_directory) for problem in project.problems)
         raise Failure(first, further=further)
-    snapshot = build_snapshot(target.file_system, target.environment, project, spread=in_processes)
+    phases = Phases(bars=sys.stderr.isatty() and not output.quiet)
+    snapshot = build_snapshot(target.file_system, target.environment, project, phases, in_processes)
     return Named(host, project, snapshot)
 
 

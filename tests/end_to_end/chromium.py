@@ -83,6 +83,12 @@ class Chromium:
         assert "exceptionDetails" not in outcome, outcome["exceptionDetails"]
         return outcome["result"].get("value")
 
+    def focused_name(self):
+        """What a screen reader calls the element that has the focus."""
+        found = self.ask("Runtime.evaluate", expression="document.activeElement")["result"]["objectId"]
+        tree = self.ask("Accessibility.getPartialAXTree", objectId=found, fetchRelatives=False)
+        return tree["nodes"][0]["name"]["value"]
+
     def press(self, *keys):
         """Press keys as a user does, one after the other."""
         for key in keys:

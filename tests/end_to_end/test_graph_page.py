@@ -154,17 +154,16 @@ def test_an_editor_is_told_what_to_open_and_tells_what_to_show(browser, pages):
 @in_browser
 def test_everything_is_reached_with_the_keyboard(browser, pages):
     browser.open(pages["shop"])
-    focus = "document.activeElement.getAttribute('aria-label')"
     browser.run("document.querySelector('#tree [tabindex=\"0\"]').focus()")
 
-    assert browser.run(focus) == "shop, 7 modules, in a cycle that fails"
+    assert browser.focused_name() == "shop 7 modules, in a cycle that fails"
     browser.press("ArrowDown")
-    assert browser.run(focus) == "model, 2 modules, in a cycle that fails"
+    assert browser.focused_name() == "model 2 modules, in a cycle that fails"
     browser.press("ArrowLeft")
     assert browser.run("document.querySelectorAll('#picture .frame').length") == 3
     assert browser.run("document.activeElement.getAttribute('aria-expanded')") == "false"
     browser.press("ArrowRight", "ArrowRight")
-    assert browser.run(focus) == "customer, in a cycle that fails"
+    assert browser.focused_name() == "customer in a cycle that fails"
     browser.press("Enter")
     assert browser.run("document.querySelector('#details h2').textContent") == "shop.model.customer"
     assert browser.run("document.querySelector('[aria-selected=true][role=treeitem]').title") == "shop.model.customer"

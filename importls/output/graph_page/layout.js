@@ -315,9 +315,11 @@ function route(one, lanes) {
   const [upper, lower] = one.back ? [one.to, one.from] : [one.from, one.to];
   const first = lanes[0] ?? lower;
   const last = lanes[lanes.length - 1] ?? upper;
-  const points = [[port(upper, first), upper.y + upper.height]];
+  // A line back stands beside the one that may lead there.
+  const aside = one.back ? 8 : 0;
+  const points = [[port(upper, first) + aside, upper.y + upper.height]];
   for (const lane of lanes) points.push([lane.x + LANE / 2, lane.y], [lane.x + LANE / 2, lane.y + lane.height]);
-  points.push([port(lower, last), lower.y]);
+  points.push([port(lower, last) + aside, lower.y]);
   return one.back ? points.reverse() : points;
 }
 
@@ -325,6 +327,6 @@ function route(one, lanes) {
 function port(item, towards) {
   const centre = item.x + item.width / 2;
   const wish = towards.x + towards.width / 2 - centre;
-  const room = Math.max(0, item.width / 2 - 14);
+  const room = Math.max(0, item.width / 2 - 18);
   return centre + Math.max(-room, Math.min(room, wish * 0.35));
 }

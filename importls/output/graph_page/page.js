@@ -187,8 +187,7 @@ function listCycles() {
     const button = element("button", { class: `cycle-button${cycleClass(each.cycleClass)}`, title: `${each.modules[0].name}: ${SAID_OF_CLASS[each.name].long}` },
       element("span", { class: "mark", "aria-hidden": "true" }, MARKS[each.cycleClass]),
       element("span", { class: "name" }, calledShortly(each)),
-      element("span", { class: "count" }, String(each.modules.length)));
-    button.setAttribute("aria-label", `${SAID_OF_CLASS[each.name].short}, ${counted(each.modules.length, "module")}: ${each.modules[0].name}`);
+      " ", element("span", { class: "count" }, String(each.modules.length)), unseen(` modules, ${SAID_OF_CLASS[each.name].short}`));
     button.addEventListener("click", () => cycle(each));
     return element("li", {}, button);
   }));

@@ -44,10 +44,6 @@ class Tree {
       "aria-selected": String(state.selected?.node === node), class: `row${cycleClass(node.worst)}`,
     });
     if (!node.module) row.setAttribute("aria-expanded", String(state.expanded.has(node.key)));
-    const words = [node.label];
-    if (!node.module) words.push(`${node.size} modules`);
-    if (node.worst >= 0) words.push(SAID_OF_CLASS[model.classes[node.worst]].aloud);
-    row.setAttribute("aria-label", words.join(", "));
     row.title = node.name;
     row.style.setProperty("--level", level);
     row.append(
@@ -55,7 +51,9 @@ class Tree {
       element("span", { class: "name" }, node.label),
     );
     if (node.worst >= 0) row.append(element("span", { class: "mark", "aria-hidden": "true" }, MARKS[node.worst]));
-    if (!node.module) row.append(element("span", { class: "count", "aria-hidden": "true" }, String(node.size)));
+    if (!node.module) row.append(" ", element("span", { class: "count" }, String(node.size)));
+    const aloud = [node.module ? "" : "modules", node.worst < 0 ? "" : SAID_OF_CLASS[model.classes[node.worst]].aloud];
+    row.append(unseen(` ${aloud.filter(Boolean).join(", ")}`));
     row.node = node;
     return row;
   }
@@ -113,6 +111,11 @@ class Tree {
 /** Packages first, then modules, each by name. */
 function sorted(nodes) {
   return [...nodes].sort((one, other) => Boolean(one.module) - Boolean(other.module) || (one.isGroup ? 1 : 0) - (other.isGroup ? 1 : 0) || (one.label < other.label ? -1 : 1));
+}
+
+/** Words that are only read aloud. */
+function unseen(words) {
+  return element("span", { class: "unseen" }, words);
 }
 
 function element(name, attributes = {}, ...children) {

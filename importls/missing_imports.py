@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importls.causes import Cause, Missing, why_missing, why_no_attribute
-from importls.diagnostic import Diagnostic, Related, Severity
+from importls.diagnostic import Diagnostic, Fix, Related, Severity
 from importls.doubts import may_appear_at_run_time, may_be_bound_elsewhere, may_be_generated, runs_elsewhere
+from importls.edits.respelling import respelt_module, respelt_name
 from importls.facts.guards import Guard
 from importls.facts.imports import Import, Range, Timing
 from importls.facts.statement import module_range, name_range
@@ -37,6 +38,7 @@ class MissingImport:
     range: Range
     is_attribute: bool = False
     is_doubtful: bool = False
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -58,6 +60,7 @@ class MissingImport:
             cause=self.why.cause.value,
             related=(Related(evidence, None, _EVIDENCE[self.why.cause]),) if evidence is not None else (),
             statement=self.statement.range,
+            fixes=self.fixes,
         )
 
 
@@ -168,4 +171,21 @@ def _unguarded(snapshot: Snapshot, missing: MissingImport) -> Iterator[MissingIm
     doubtful = (
         may_not_run or missing.why.cause is Cause.WRONG_ROOT or may_be_generated(snapshot, missing.module, missing.why)
     )
-    yield replace(missing, is_doubtful=doubtful)
+    missing = replace(missing, is_doubtful=doubtful)
+    yield replace(missing, fixes=tuple(_fixes(snapshot, missing)))
+
+
+def _fixes(snapshot: Snapshot, missing: MissingImport) -> Iterator[Fix]:
+    """The name that was probably meant; that of a file which only differs in case certainly was."""
+    meant, path = missing.why.suggestion, missing.module.path
+    if meant is None or missing.why.cause not in (Cause.CASE_MISMATCH, Cause.MISSPELLED):
+        return
+    imported = next(item for item in missing.module.imports if item.statement is missing.statement)
+    text, (old, new) = snapshot.text(path), (name.rpartition(".")[2] for name in (missing.why.name, meant))
+    if missing.is_attribute:
+        edits = respelt_name(path, text, imported, missing.range, new)
+    else:
+        edits = respelt_module(path, text, imported, missing.why.name, meant)
+    if edits:
+        is_certain = missing.why.cause is Cause.CASE_MISMATCH and not missing.is_doubtful
+        yield Fix(f"Change '{old}' to '{new}'", safe=is_certain, edits=edits)

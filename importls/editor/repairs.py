@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from importls.causes import Cause, Missing, why_missing, why_no_attribute
 from importls.editor.missing_submodule import importing
 from importls.editor.new_files import init_for_portion, new_modules, stray_init
-from importls.editor.respelling import respelt_module, respelt_name
 from importls.editor.waiting_imports import under_type_checking
+from importls.edits.respelling import respelt_module, respelt_name
 from importls.module import BeyondTopLevel
 from importls.module_names import names_of
 

@@ -15,6 +15,7 @@ from importls.report import relative_prose
 
 if TYPE_CHECKING:
     from importls.diagnostic import Diagnostic
+    from importls.editor.repairs import Repair
     from importls.facts.imports import Position, Range
     from importls.language_server.context import Context
     from importls.module import ResolvedImport
@@ -55,23 +56,25 @@ def _quick_fixes(
     context: Context, path: str, where: types.Range, findings: Iterable[Diagnostic], *, is_deliberate: bool
 ) -> Iterator[types.CodeAction]:
     """What removes or silences the findings that touch the range."""
+    from importls.editor.repairs import repairs  # noqa: PLC0415 # reason: the core is loaded after the first answer
+
     asked = context.position(path, where.start), context.position(path, where.end)
     found = [item for item in findings if _touches(item.range, *asked)]
     shown = lsp_diagnostics(context, found)
     for finding, told in zip(found, shown, strict=True):
+        made = tuple(repairs(context.snapshot, context.module(path), finding))
         for fix in finding.fixes:
-            yield _quick_fix(context, fix, [told], is_preferred=fix.safe and _is_single(finding))
-        yield from _repairs(context, path, finding, told)
+            if all(fix.edits != repair.edits for repair in made):
+                yield _quick_fix(context, fix, [told], is_preferred=fix.safe and _is_single(finding))
+        yield from _repairs(context, made, told)
     yield from unshadowings(context, found, shown) if is_deliberate else ()
     yield from _fixes_from_elsewhere(context, path, asked)
     yield from _suppressions(context, path, found, shown)
 
 
-def _repairs(context: Context, path: str, finding: Diagnostic, told: types.Diagnostic) -> Iterator[types.CodeAction]:
+def _repairs(context: Context, made: Iterable[Repair], told: types.Diagnostic) -> Iterator[types.CodeAction]:
     """What makes an import succeed, as far as the client can do it."""
-    from importls.editor.repairs import repairs  # noqa: PLC0415 # reason: the core is loaded after the first answer
-
-    for repair in repairs(context.snapshot, context.module(path), finding):
+    for repair in made:
         if (repair.created and not context.client.creates) or (repair.deleted and not context.client.deletes):
             continue
         edit = workspace_edit(context, repair.edits, repair.created, repair.deleted)

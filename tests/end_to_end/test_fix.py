@@ -157,3 +157,31 @@ def test_wrong_usage_changes_nothing(tmp_path, importls, arguments, message):
     assert (outcome.status, outcome.out) == (2, "")
     assert message in outcome.err
     assert contents(tmp_path) == {path: text.encode() for path, text in TREE.items()}
+
+
+def test_wrong_case_is_mended_and_a_misspelling_only_when_asked(tmp_path, importls):
+    tree = {
+        "app.py": "from shop import Basket  # why\nimport jsno, shop.Basket as b\n\nprint(Basket, jsno.loads, b)\n",
+        "shop/__init__.py": "",
+        "shop/basket.py": "",
+    }
+    draw(tmp_path, tree)
+    importls("fix")
+    assert (tmp_path / "app.py").read_text() == (
+        "from shop import basket  # why\nimport jsno, shop.basket as b\n\nprint(basket, jsno.loads, b)\n"
+    )
+    importls("fix", "--unsafe")
+    assert (tmp_path / "app.py").read_text() == (
+        "from shop import basket  # why\nimport json, shop.basket as b\n\nprint(basket, json.loads, b)\n"
+    )
+    assert importls("check").status == 0
+    subprocess.run([sys.executable, "app.py"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+
+
+def test_a_fix_that_would_bring_a_new_error_is_not_made(tmp_path, importls):
+    tree = {"app.py": "from Shop import nothing\n", "other.py": "import Shop\n", "shop.py": "value = 1\n"}
+    draw(tmp_path, tree)
+    outcome = importls("fix")
+    assert "importls: note: not made, for it would bring a new error: Change 'Shop' to 'shop'\n" in outcome.err
+    assert "other.py: Change 'Shop' to 'shop'\nimportls: " in outcome.err
+    assert contents(tmp_path) == {path: text.encode() for path, text in (tree | {"other.py": "import shop\n"}).items()}

@@ -34,6 +34,16 @@ sys.addaudithook(watch)
 
 RUN = "from importls.__main__ import main; sys.exit(main())"
 
+RUN_OF_ANOTHER_TIME = {
+    "schema_version": 1,
+    "importls_version": "0",
+    "environment": {"prefix": None, "version": "3.12", "platform": "linux", "sys_path": [], "roots": ["."]},
+    "summary": dict.fromkeys(
+        ("files", "modules", "imports", "errors", "warnings", "infos", "suppressed", "seconds"), 0
+    ),
+    "diagnostics": [],
+}
+
 TREE = {
     "pkg/__init__.py": "from pkg.sub import *\n",
     "pkg/sub.py": (
@@ -42,6 +52,7 @@ TREE = {
     ),
     "conftest.py": "",
     "importls.toml": "",
+    "run.json": json.dumps(RUN_OF_ANOTHER_TIME),
     "setup.py": "from setuptools import setup; setup()\n",
 }
 
@@ -63,11 +74,15 @@ ARGUMENTS = {
     "rename": [["--diff", "pkg", "pkg2"], ["pkg.sub", "pkg.sub2"], ["pkg/sub2.py", "other/sub2.py"]],
     "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],
+    "affected": [["pkg/sub.py"], ["--format", "json", "pkg/__init__.py"]],
+    "baseline": [["create", "--select", "ALL"], ["update"], ["prune"]],
+    "fix": [["--unsafe", "--select", "ALL"]],
+    "report": [["run.json"], ["--format", "sarif", "run.json"]],
     "env": [[], ["--format", "json"]],
     "explain": [["pkg/sub.py:1"], ["pkg/sub.py:3"], ["unresolved-import"], *([name] for name in NAMES)],
 }
 
-WITHOUT_TARGET = {"clean"}
+WITHOUT_TARGET = {"clean", "report"}
 
 NAMESPACE_PTH = (
     "import sys, types, os;has_mfs = sys.version_info > (3, 5);"

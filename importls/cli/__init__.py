@@ -31,6 +31,7 @@ COMMANDS = {
     "trace": "show what importing a module executes, and where it fails",
     "rename": "rename or move a module, a package or a folder with every import of it",
     "explain": "explain a rule, an import of a file, or how a module is found",
+    "init": "write a commented configuration, with what other tools were told",
     "clean": "remove what earlier runs have kept",
     "env": "show the interpreter and the search path that imports are resolved against, and why",
     "lsp": "start the language server",

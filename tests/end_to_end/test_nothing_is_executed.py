@@ -74,6 +74,7 @@ ARGUMENTS = {
     "rename": [["--diff", "pkg", "pkg2"], ["pkg.sub", "pkg.sub2"], ["pkg/sub2.py", "other/sub2.py"]],
     "trace": [["pkg", "pkg.sub", "installed"], ["--format", "jsonl", "pkg.sub", "json", "gone"]],
     "clean": [[]],
+    "init": [["--print", "../work"]],
     "affected": [["pkg/sub.py"], ["--format", "json", "pkg/__init__.py"]],
     "baseline": [["create", "--select", "ALL"], ["update"], ["prune"]],
     "fix": [["--unsafe", "--select", "ALL"]],
@@ -82,7 +83,7 @@ ARGUMENTS = {
     "explain": [["pkg/sub.py:1"], ["pkg/sub.py:3"], ["unresolved-import"], *([name] for name in NAMES)],
 }
 
-WITHOUT_TARGET = {"clean", "report"}
+WITHOUT_TARGET = {"clean", "init", "report"}
 
 NAMESPACE_PTH = (
     "import sys, types, os;has_mfs = sys.version_info > (3, 5);"

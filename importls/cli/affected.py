@@ -38,7 +38,8 @@ _EXAMPLES = """
 What changed are the files that are named, and with --since, or where none is named, what git says: everything between
 the merge base with REF (default: HEAD) and the files as they are, untracked ones too. A module depends on what it
 imports, in functions too, on the packages around it, and a test on the `conftest.py` above it. What only type checkers
-import does not count. A removed module counts for who imported it.
+import does not count, and what is imported by a name that is computed is not seen. A removed module counts for who
+imported it.
 
 exit status:
   0  the answer was printed, whatever it is

@@ -24,13 +24,15 @@ class Change:
     """What lies between a commit and the working tree, untracked files included.
 
     `commit` is where the change begins: the merge base. `before` has the content that files had, by absolute path;
-    `added` are files and folders that were not there. `changed` are all files that differ.
+    `added` are files and folders that were not there. `changed` are all files that differ. `renamed` leads from the old
+    path of a file to its new one, where git knows the new one.
     """
 
     commit: str
     changed: tuple[str, ...]
     before: dict[str, bytes]
     added: tuple[str, ...]
+    renamed: dict[str, str]
 
     def undone(self, disk: FileSystem) -> FileSystem:
         """The disk as if the change had not been made; what git ignores is as it is."""
@@ -60,6 +62,7 @@ def change_since(folder: str, ref: str) -> Change:
         tuple(os.path.join(top, path) for path in dict.fromkeys([path for path, _, _ in differing] + untracked)),
         {os.path.join(top, path): content for path, content in before.items()},
         tuple(os.path.join(top, path) for path in (*added, *_new_folders(top, commit, added))),
+        {os.path.join(top, old): os.path.join(top, new) for old, new in _renamed(top, commit)},
     )
 
 
@@ -79,8 +82,15 @@ def _differing(top: str, commit: str) -> Iterator[tuple[str, str, str]]:
     """Path, and mode and blob at the commit, of each file that differs from it (`git diff --raw`)."""
     fields = _names(_git(top, "diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--abbrev=40", commit, "--"))
     for status, path in zip(fields[::2], fields[1::2], strict=True):
-        mode, _, blob, _, _ = status.removeprefix(":").split(" ")
-        yield path, mode, blob
+        mode, _, blob, _, kind = status.removeprefix(":").split(" ")
+        if kind != "U":  # What a merge left undecided is listed a second time.
+            yield path, mode, blob
+
+
+def _renamed(top: str, commit: str) -> Iterator[tuple[str, str]]:
+    options = ("--find-renames", "--diff-filter=R", "--name-status", "-z", "--no-ext-diff")
+    fields = _names(_git(top, "diff", *options, commit, "--"))
+    yield from zip(fields[1::3], fields[2::3], strict=True)
 
 
 def _new_folders(top: str, commit: str, added: Sequence[str]) -> list[str]:

@@ -105,6 +105,25 @@ def test_a_cycle_that_the_change_closes_is_new(repository, since):
     assert since("HEAD")[0] == ["src/pkg/x.py import-cycle pkg.y"]
 
 
+def test_a_file_that_is_renamed_takes_its_findings_along(repository, since):
+    git(repository, "mv", "src/pkg/b.py", "src/pkg/renamed.py")
+    draw(repository, {"src/pkg/renamed.py": TREE["src/pkg/b.py"] + "import brand_new\n", "src/pkg/c.py": ""})
+    assert since("main")[0] == ["src/pkg/renamed.py unresolved-import brand_new"]
+
+
+def test_a_merge_that_is_not_decided_yet_can_be_checked(repository, since):
+    draw(repository, {"src/pkg/a.py": "import mine\n"})
+    commit(repository)
+    git(repository, "checkout", "-b", "other", "main")
+    draw(repository, {"src/pkg/a.py": "import theirs\n"})
+    commit(repository)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(repository, "merge", "topic")
+    draw(repository, {"src/pkg/a.py": "import gone, mine\n"})
+    assert since("HEAD")[0] == ["src/pkg/a.py unresolved-import gone", "src/pkg/a.py unresolved-import mine"]
+    assert since("main")[0] == ["src/pkg/a.py unresolved-import mine"]
+
+
 def test_work_on_the_other_branch_is_no_change_of_this_one(repository, since):
     git(repository, "checkout", "main")
     draw(repository, {"src/pkg/a.py": ""})

@@ -2,6 +2,8 @@
 
 const LARGEST_CELL = 26;
 const SMALLEST_CELL = 5;
+/** Cells are not made smaller than this only to be all in sight. */
+const LEGIBLE_CELL = 12;
 const WIDEST = 3600;
 
 class Matrix {
@@ -19,7 +21,9 @@ class Matrix {
   draw(model, scene, layout) {
     this.scene = scene;
     this.order = inRows(model.root, scene, layout);
-    this.cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, Math.floor(WIDEST / Math.max(1, this.order.length))));
+    const count = Math.max(1, this.order.length);
+    const inSight = Math.max(LEGIBLE_CELL, Math.floor((this.canvas.parentElement.clientWidth - 340) / count));
+    this.cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, inSight, Math.floor(WIDEST / count)));
     this.cursor = null;
     this.paint();
   }

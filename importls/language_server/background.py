@@ -6,6 +6,7 @@ Where no process can be had, or what there is to be done cannot be sent, the wor
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 _MAIN = "import sys; sys.path[:] = {path!r}; from importls.language_server.job_process import main; main()"
 _MESSAGE: msgspec.msgpack.Decoder[Step | Done] = msgspec.msgpack.Decoder(Step | Done)
 
+_FEWEST = 100
+"""Files: fewer are checked here before another process would have begun."""
+_MOST = max(1, (os.cpu_count() or 1) // 2)
+"""Processes at work."""
+_QUIET = 2.0
+"""Seconds without an edit."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +55,8 @@ class Background:
         """Nothing is at work yet."""
         self._server = server
         self._running: dict[int, _Running] = {}
+        self._waiting: dict[int, tuple[Session, int]] = {}
+        """The projects with edits that are worked out later, with their generations."""
         self._refused: set[int] = set()
         """The projects that no other process can check."""
 
@@ -54,16 +64,40 @@ class Background:
         """Begin with what is left to do for a project; True where it is done already."""
         is_shown = not session.was_checked and self._server.client.progress
         progress = FirstCheck(self._server, session) if is_shown else None
-        if session.has_target and id(session) not in self._refused and self._start(session, progress):
-            return False
+        if session.size >= _FEWEST and id(session) not in self._refused:
+            if session.is_checked or len(self._running) == _MOST:
+                self._wait(session)
+                return False
+            if self._start(session, progress):
+                return False
         try:
             return session.check(unwatched if progress is None else progress.watch, self._server.worker.breathe)
         finally:
             if progress is not None:
                 progress.end()
 
+    def _wait(self, session: Session) -> None:
+        """Work out what an edit means for cycles when nothing was edited for a while; other findings do not wait."""
+        session.begin_check()
+        generation = session.generation
+        waiting = self._waiting[id(session)] = (session, generation)
+
+        def go_on() -> None:
+            if self._waiting.get(id(session)) is not waiting:
+                return
+            del self._waiting[id(session)]
+            session.is_checking = False
+            if session.generation == generation and len(self._running) < _MOST:
+                self._start(session, None)
+
+        self._server.in_loop(self._server.loop.call_later, _QUIET, self._server.worker.put, go_on)
+
     def give_up_others(self, sessions: Collection[Session]) -> None:
         """End all work that is of no use, and that on projects that are none of these."""
+        for session, _ in list(self._waiting.values()):
+            if session.is_superseded:
+                del self._waiting[id(session)]
+                session.is_checking = False
         for running in list(self._running.values()):
             if running.session.is_superseded or all(running.session is not other for other in sessions):
                 self._forget(running)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -250,6 +250,7 @@ class Server(LanguageServer):
     def _see(self, documents: Mapping[str, Document]) -> None:
         """Work with these documents; where everything is being checked, what is to be said of them does not wait."""
         before, self.seen = self.seen, documents
+        self.look_around([path for path, document in documents.items() if before.get(path) is not document])
         self.projects.change_buffers({path: encode(document.text) for path, document in documents.items()})
         for path, document in documents.items():
             if before.get(path) is not document:
@@ -257,6 +258,14 @@ class Server(LanguageServer):
                 if session is not None and session.is_checking:
                     session.glance([path])
                     self.told(session)
+
+    def look_around(self, paths: Iterable[str]) -> None:
+        """A user works on these files: what has changed on the disk is noticed at once, or at all where no watch is."""
+        for path in paths:
+            if self.watching.is_active:
+                self.projects.look_around(path)
+            else:
+                self.projects.look()
 
     def place(self, uri: str) -> tuple[str | None, Cell | None]:
         """The path of a document; that of a cell is the path of the module which its notebook is."""

@@ -33,6 +33,8 @@ def document_diagnostic(server: Server, params: types.DocumentDiagnosticParams) 
     session = None if path is None else server.projects.session_of(path)
     if path is None or session is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
+    if not server.watching.is_active:
+        server.projects.look()
     if not session.judge():
         session.glance([path])
     board = server.board

@@ -32,6 +32,8 @@ class Watching:
 
     def __init__(self, tell: Callable[[set[str]], None]) -> None:
         """Watches nothing."""
+        self.is_active = False
+        """Whether what happens is told; until a watch has begun, those who want to know have to look."""
         self._tell = tell
         self._folders: frozenset[str] = frozenset()
         self._stop = threading.Event()
@@ -47,7 +49,7 @@ class Watching:
 
     def _watch(self, folders: frozenset[str], stop: threading.Event) -> None:
         """Folders come and go while they are begun to be watched, so that this is tried again."""
-        trials = _TRIALS
+        trials, self.is_active = _TRIALS, False
         while trials:
             try:
                 if not self._watch_those_there(folders, stop):
@@ -57,8 +59,8 @@ class Watching:
                 trials -= 1
                 if stop.wait(_PAUSE):
                     return
-        # Saving a file looks at the disk too.
-        _log.warning("folders cannot be watched: a change outside of the editor is seen when a file is saved")
+        self.is_active = False
+        _log.warning("folders cannot be watched: a change outside of the editor is seen with the next edit")
 
     def _watch_those_there(self, folders: frozenset[str], stop: threading.Event) -> bool:
         """Whether one of them was replaced by another of the same name, which is not watched then."""
@@ -69,6 +71,7 @@ class Watching:
         if not there:
             return False
         with RustNotify(there, False, False, 0, False, True) as watch:  # only the folders themselves
+            self.is_active = True
             self._tell(set())  # What has changed between two watches is found by looking.
             while not stop.is_set():
                 changes = watch.watch(_LONGEST, _STEP, _LOOK_UP, stop)

@@ -162,13 +162,15 @@ def edited(analysis: Analysis, changed: Collection[str], breathe: Callable[[], N
     return None if kept is None else replace(analysis, kept=kept)
 
 
-def glance(analysis: Analysis, paths: Collection[str]) -> dict[str, tuple[Diagnostic, ...]]:
+def glance(analysis: Analysis, paths: Collection[str], changed: Collection[str]) -> dict[str, tuple[Diagnostic, ...]]:
     """What can be said of a few files before everything is checked; of cycles what was known before.
 
-    Without an earlier check, what a check of each file alone would say.
+    Without an earlier check, what a check of each file alone would say; `changed` are those that have changed since.
     """
     numbers = {file.path: number for number, file in enumerate(analysis.project.files) if file.path in paths}
     shared = None if analysis.kept is None else _without_cycles(analysis, analysis.snapshot)
+    if shared is not None and analysis.kept is not None:
+        _seed(shared, analysis.kept, changed)
     findings = {}
     for path, number in numbers.items():
         snapshot = shared or _without_cycles(analysis, _alone(analysis, number))
@@ -177,9 +179,9 @@ def glance(analysis: Analysis, paths: Collection[str]) -> dict[str, tuple[Diagno
     return findings
 
 
-def glance_with_fixes(analysis: Analysis, path: str) -> tuple[Diagnostic, ...]:
+def glance_with_fixes(analysis: Analysis, path: str, changed: Collection[str]) -> tuple[Diagnostic, ...]:
     """The glance at one file, without the fixes of what was known before: they fit the texts of then."""
-    found = glance(analysis, (path,)).get(path, ())
+    found = glance(analysis, (path,), changed).get(path, ())
     return tuple(msgspec.structs.replace(item, fixes=()) if item.rule in LAYERS else item for item in found)
 
 
@@ -192,9 +194,18 @@ def _without_cycles(analysis: Analysis, snapshot: Snapshot) -> Snapshot:
     for rule in layers_needed(analysis.selection):
         snapshot.tables["cycles", rule] = {}
     snapshot.tables[COMPONENTS] = {}
-    if analysis.kept is not None:
-        snapshot.tables["importers"] = PossibleImporters(snapshot)
     return snapshot
+
+
+def _seed(snapshot: Snapshot, kept: KeptProject, changed: Collection[str]) -> None:
+    """Put in what the last check knew of all modules: to work that out again would take longer than a glance."""
+    tables, path_of = snapshot.tables, [file.path for file in kept.files]
+    tables["importers"] = PossibleImporters(snapshot, kept, changed)
+    tables["renamed files"] = frozenset(path_of[number] for number in kept.renamed)
+    if not kept.hides_something:
+        tables["stdlib captures"] = {}
+    speaking = {*changed, *(path_of[number] for number in kept.speaking_of_modules)}
+    tables["speaking of modules"] = tuple(sorted(speaking & snapshot.modules.keys()))
 
 
 def _alone(analysis: Analysis, number: int) -> Snapshot:

@@ -10,6 +10,7 @@ from importls.doubts import importers_among
 
 if TYPE_CHECKING:
     from importls.facts.imports import Import
+    from importls.kept_project import KeptProject
     from importls.module import Module
     from importls.snapshot import Snapshot
     from importls.workspace.analysis import Analysis
@@ -38,15 +39,26 @@ def possible_importers(analysis: Analysis, changed: Collection[str], name: str, 
 class PossibleImporters(Mapping[str, "list[tuple[Module, Import]]"]):
     """Who imports a checked file, worked out when it is asked for: the table of `importls.doubts` for few questions."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Asks nothing yet."""
+    def __init__(self, snapshot: Snapshot, kept: KeptProject, changed: Collection[str]) -> None:
+        """Asks nothing yet. `kept` is what a check has found before these files have changed."""
         self._snapshot = snapshot
+        self._kept = kept
+        self._changed = changed
 
     def __getitem__(self, path: str) -> list[tuple[Module, Import]]:
         """Raises KeyError where nobody imports the file."""
-        name = self._snapshot.modules[path].name
-        modules = [module for module in self._snapshot.modules.values() if self._may_import(module, name)]
+        modules = [self._snapshot.modules[one] for one in self._possible(path) if one in self._snapshot.modules]
         return importers_among(self._snapshot, modules)[path]
+
+    def _possible(self, path: str) -> list[str]:
+        """The files that may import one: by what was found before, or where it is new, by its name."""
+        files = self._kept.files
+        number = next((number for number, file in enumerate(files) if file.path == path), None)
+        if number is None:
+            name = self._snapshot.modules[path].name
+            return [module.path for module in self._snapshot.modules.values() if self._may_import(module, name)]
+        rows = self._kept.targets.lists()
+        return sorted({*(files[importer].path for importer, row in enumerate(rows) if number in row), *self._changed})
 
     def _may_import(self, module: Module, name: str) -> bool:
         tail = name.rpartition(".")[2]

@@ -6,6 +6,7 @@ Nobody has to say what has changed: who suspects it asks for `refresh`, which lo
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from resolver.file_system import FileSystem, Kind, Listing, Stamp, links_in
 
@@ -85,6 +86,11 @@ class KeptListings:
         if path not in self._real_paths:
             self._real_paths[path] = self._base.real_path(path)
         return self._real_paths[path]
+
+    def is_outdated(self, folders: Iterable[str]) -> bool:
+        """Whether one of these folders may have other names in it now; one question of the base for each."""
+        known = ((folder, self._listings[folder]) for folder in folders if folder in self._listings)
+        return any(stamp != self._base.stamp(folder) or (stamp is None and names) for folder, (stamp, names) in known)
 
     def refresh(self) -> frozenset[str]:
         """Look at everything again; the paths of which the answer is another one now.

@@ -119,14 +119,20 @@ class Session:
         return not self.is_checked or bool(self._unjudged)
 
     @property
-    def has_target(self) -> bool:
-        """Whether there is something to check."""
-        return self._analysis is not None and self.wrong is None
+    def size(self) -> int:
+        """How many files there are to check."""
+        return 0 if self._analysis is None or self.wrong is not None else len(self._analysis.project.files)
 
     @property
     def environment(self) -> Environment | None:
         """The interpreter, as far as it was looked for already."""
         return None if self._analysis is None else self._analysis.target.environment
+
+    def search_path(self) -> set[str]:
+        """The folders in which absolute imports are looked for."""
+        entries = () if self._analysis is None else self._analysis.target.environment.sys_path
+        roots = () if self._analysis is None else self._analysis.project.roots
+        return {*(entry.path for entry in entries), *(root.path for root in roots)}
 
     def ask(self, question: Question) -> None:
         """Work on another question from now on."""
@@ -291,7 +297,7 @@ class Session:
         analysis = self.analysis()
         if analysis is None or self.wrong is not None:
             return
-        found = glance(analysis, paths)
+        found = glance(analysis, paths, self._unjudged)
         rest = {path: items for path, items in self.findings.items() if path not in found}
         self.findings = {**rest, **{path: items for path, items in found.items() if items}}
 
@@ -304,7 +310,7 @@ class Session:
             return self.findings.get(path, ())
         is_quick = self.is_checked and not takes_long(analysis, self._unjudged)
         after = edited(analysis, self.unjudged) if is_quick else None
-        return glance_with_fixes(analysis, path) if after is None else after.findings().get(path, ())
+        return glance_with_fixes(analysis, path, self._unjudged) if after is None else after.findings().get(path, ())
 
     def check(self, watch: Watch, breathe: Callable[[], None]) -> bool:
         """Work out all findings; whether it was finished: `breathe`, which is called often, may make that useless."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from importls.paths import ancestors, is_below
+from importls.paths import ancestors, is_below, parent
 from importls.workspace.kept_listings import KeptListings
 from importls.workspace.session import Session
 
@@ -73,6 +73,12 @@ class Workspace:
         changed = self._disk.refresh()
         for session in self.sessions:
             session.look(changed, touched)
+
+    def look_around(self, path: str) -> None:
+        """Compare everything with the disk where a module has come or gone beside a file, or on a search path."""
+        session = self.session_of(path)
+        if session is not None and self._disk.is_outdated({parent(path), *session.search_path()}):
+            self.look()
 
     def session_of(self, path: str) -> Session | None:
         """The project that the file belongs to, else one whose interpreter finds it, else any."""

@@ -61,7 +61,7 @@ def visit(tree):
         if process:
             os.waitpid(process, 0)
             continue
-        signal.alarm(60)
+        signal.alarm(180)
         failure = failure_of(name)
         if failure is None:
             visit(below)
@@ -101,7 +101,7 @@ def ask_fresh(
         input=json.dumps(names),
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=1200,
         cwd=folder,
         env=dict(variables or {}),
         check=False,

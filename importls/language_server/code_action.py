@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from importls.module import ResolvedImport
 
 FIX_ALL = "source.fixAll.importls"
+WAIT = f"{types.CodeActionKind.RefactorRewrite}.importls.wait"
+"""The kind of what makes an import of a cycle wait."""
 
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
@@ -40,7 +42,8 @@ def code_action(context: Context, path: str, params: types.CodeActionParams) -> 
         actions += _quick_fixes(context, path, params.range, findings, is_deliberate=is_deliberate)
     if _wants(params, types.CodeActionKind.RefactorRewrite):
         actions += _rewrites(context, path, params.range)
-        actions += _waiting(context, path, params.range) if is_deliberate else ()
+    if _wants(params, WAIT) and is_deliberate:
+        actions += _waiting(context, path, params.range)
     if all_safe:
         actions += _fix_all(context, path, findings)
     return actions
@@ -137,7 +140,8 @@ def _rewrites(context: Context, path: str, where: types.Range) -> Iterator[types
     for imported in _imports_at(context, path, where):
         fix = other_style(context.snapshot, context.module(path), imported)
         if fix is not None:
-            yield _rewrite(context, fix)
+            kind, edit = types.CodeActionKind.RefactorRewrite, workspace_edit(context, fix.edits)
+            yield types.CodeAction(fix.title, kind, edit=edit)
 
 
 def _waiting(context: Context, path: str, where: types.Range) -> Iterator[types.CodeAction]:
@@ -148,16 +152,12 @@ def _waiting(context: Context, path: str, where: types.Range) -> Iterator[types.
     for imported in _imports_at(context, path, where):
         if not cycle.isdisjoint(name for _, name in imported.targets()):
             for fix in waiting(context.snapshot, context.module(path), imported.statement):
-                yield _rewrite(context, fix)
+                yield types.CodeAction(fix.title, WAIT, edit=workspace_edit(context, fix.edits))
 
 
 def _imports_at(context: Context, path: str, where: types.Range) -> list[ResolvedImport]:
     asked = context.position(path, where.start), context.position(path, where.end)
     return [one for one in context.module(path).imports if _touches(one.statement.range, *asked)]
-
-
-def _rewrite(context: Context, fix: Fix) -> types.CodeAction:
-    return types.CodeAction(fix.title, types.CodeActionKind.RefactorRewrite, edit=workspace_edit(context, fix.edits))
 
 
 def _fix_all(context: Context, path: str, findings: Iterable[Diagnostic]) -> Iterator[types.CodeAction]:

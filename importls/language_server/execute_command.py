@@ -32,7 +32,7 @@ CYCLES = "importls.cycles"
 EXPLAIN = "importls.explain"
 WHY = "importls.why"
 
-_RENDERERS = {"json": "document", "dot": "dot", "mermaid": "mermaid", "graphml": "graphml"}
+_RENDERERS = {"json": "document", "dot": "dot", "mermaid": "mermaid", "graphml": "graphml", "html": "html"}
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ def show_environment(session: Session) -> dict[str, Any]:
 class GraphOptions(msgspec.Struct, frozen=True):
     """What is seen of a graph: all of it, or what is up to `depth` imports away from the modules that `focus` names."""
 
-    format: Literal["json", "dot", "mermaid", "graphml"] = "json"
+    format: Literal["json", "dot", "mermaid", "graphml", "html"] = "json"
     focus: tuple[str, ...] = ()
     depth: int = 1
 
@@ -125,7 +125,7 @@ def show_graph(server: Server, session: Session, options: GraphOptions) -> dict[
     folder, snapshot = session.question.path, session.snapshot()
     if snapshot is None:
         return {"folder": folder, "graph": None}
-    view = graph_view(snapshot, str, with_cycles=False, breathe=server.worker.breathe)
+    view = graph_view(snapshot, str, with_cycles=options.format != "json", breathe=server.worker.breathe)
     if options.focus:
         view = focused(view, (name for focus in options.focus for name in named(view, focus)), options.depth)
     renderer = importlib.import_module(f"importls.output.graph_{_RENDERERS[options.format]}")

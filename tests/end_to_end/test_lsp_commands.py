@@ -46,7 +46,7 @@ def test_the_environment_is_what_the_command_line_shows(project, client):
     assert (shown["folder"], shown["error"]) == (str(project), None)
 
 
-@pytest.mark.parametrize("form", ["dot", "mermaid", "graphml"])
+@pytest.mark.parametrize("form", ["dot", "mermaid", "graphml", "html"])
 def test_pictures_of_the_graph_are_text(client, form):
     (shown,) = execute(client, "importls.showGraph", None, {"format": form, "focus": ["main"]})
     assert "main" in shown["text"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from importls.module import ResolvedImport
 
 FIX_ALL = "source.fixAll.importls"
-WAIT = f"{types.CodeActionKind.RefactorRewrite}.importls.wait"
+WAIT = f"{types.CodeActionKind.RefactorRewrite.value}.importls.wait"
 """The kind of what makes an import of a cycle wait."""
 
 OPTIONS = types.CodeActionOptions(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from importls.language_server import call_hierarchy, code_action, completion, document_link
+from importls.language_server.code_lens import code_lens
 from importls.language_server.definition import definition
 from importls.language_server.hover import hover
 from importls.language_server.implementation import implementation
@@ -68,6 +69,7 @@ FEATURES: tuple[DocumentFeature | ItemFeature | WorkspaceFeature, ...] = (
     DocumentFeature(types.TEXT_DOCUMENT_COMPLETION, completion.completion, completion.OPTIONS),
     ItemFeature(types.COMPLETION_ITEM_RESOLVE, completion.resolve),
     DocumentFeature(types.TEXT_DOCUMENT_CODE_ACTION, code_action.code_action, code_action.OPTIONS),
+    DocumentFeature(types.TEXT_DOCUMENT_CODE_LENS, code_lens, types.CodeLensOptions()),
     WorkspaceFeature(types.WORKSPACE_SYMBOL, workspace_symbol),
 )
 

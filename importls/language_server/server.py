@@ -7,6 +7,7 @@ through tasks for the worker (`later`, `soon`) and calls for the loop (`in_loop`
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from importls.workspace.session import Session
     from importls.workspace.workspace import Workspace
     from resolver.file_system.disk import Disk
+
+_OBJECTS = 10_000
+"""That are made between two looks for garbage: with fewer, those are a part of each answer."""
 
 _log = logging.getLogger(__name__)
 
@@ -246,6 +250,8 @@ class Server(LanguageServer):
         """Load what the work needs, while the client has not asked for any."""
         self._question_alone(self.host.working_directory)
         _log.info("ready for %d projects", len(self.projects.sessions))
+        gc.freeze()  # What was loaded stays: whoever looks for garbage need not look there.
+        gc.set_threshold(_OBJECTS, 20, 20)
 
     def _see(self, documents: Mapping[str, Document]) -> None:
         """Work with these documents; where everything is being checked, what is to be said of them does not wait."""

@@ -89,13 +89,15 @@ def why_no_attribute(
     snapshot: Snapshot, module: Module, owner: ModuleSpec, target: str, names: frozenset[str]
 ) -> Missing:
     """Why `target`, asked for by `from owner import name`, is neither one of `names` nor a submodule of `owner`."""
+    known = set(names)
     if owner.is_package:
         place = Place(snapshot, module, owner, target)
         for finding in (_abi_mismatch, _case_mismatch, _stub_only, _namespace_shadowed):
             missing = finding(place)
             if missing is not None:
                 return missing
-    meant = closest(target.rpartition(".")[2], names, cutoff=_NEAR)
+        known.update(snapshot.once(("stems", place.folders), lambda: stems_in(place)))
+    meant = closest(target.rpartition(".")[2], known, cutoff=_NEAR)
     evidence = owner.origin if owner.has_location else None
     if meant is not None:
         return Missing(target, Cause.MISSPELLED, f"did you mean '{meant}'?", evidence, f"{owner.name}.{meant}")

@@ -91,7 +91,6 @@ def identity(finding):
             "import json\n\n\ndef f(Json=1):\n    return Json\n\n\njson.x\n",
         ),
         ("from shop import Basket\nBasket.x\n", "Change 'Basket' to 'basket'", "from shop import basket\nbasket.x\n"),
-        ("from .shop import Basket\n", None, None),
         ("import jsno\njsno = 1\njsno\n", "Change 'jsno' to 'json'", "import json\njsno = 1\njsno\n"),
         (
             "def f():\n    import jsno\n    jsno.x\n",
@@ -103,8 +102,27 @@ def identity(finding):
 )
 def test_a_slip_is_put_right_with_what_uses_the_name(before, title, after):
     files = {"app.py": before, "shop/__init__.py": "", "shop/basket.py": "", "site-packages/json5.py": ""}
-    if title is not None:
-        assert offered(files)[title]["app.py"] == after
+    assert offered(files)[title]["app.py"] == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from .baskte import (  # why\n    x)\n", "from .basket import (  # why\n    x)\n"),
+        ("from . import baskte\nbaskte.x\n", "from . import basket\nbasket.x\n"),
+        ("from ..shop.baskte import x\n", "from ..shop.basket import x\n"),
+        ("from .. baskte import x\n", None),
+    ],
+)
+def test_a_slip_in_a_relative_import_is_put_right(before, after):
+    files = {
+        "all/__init__.py": "",
+        "all/shop/__init__.py": "",
+        "all/shop/basket.py": "x = 1\n",
+        "all/shop/app.py": before,
+    }
+    made = offered(files, "all/shop/app.py").get("Change 'baskte' to 'basket'")
+    assert (made and made["all/shop/app.py"]) == after
 
 
 def test_nothing_is_offered_where_no_name_is_near():

@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from importls.cli.failure import Failure
+from importls.cli.moving import make
 from tests.end_to_end.command import draw, draw_interpreter, run
 
 FILES = {
@@ -169,14 +171,14 @@ def test_what_would_find_something_else_can_be_forced(project):
     assert (folder / "random.py").exists()
 
 
-def test_everything_is_as_it_was_where_a_file_cannot_be_written(project):
-    folder, rename = project
-    draw(folder, {"tests/test_cart.py.importls": "in the way"})
+def test_everything_is_as_it_was_where_a_file_cannot_be_made(project):
+    folder, _ = project
     before = contents(folder)
-    outcome = rename("shop.cart", "shop.basket")
-    assert outcome.status == 2
-    assert "nothing was renamed" in outcome.err
+    cart, deep = str(folder / "shop/cart.py"), str(folder / "shop/deep")
+    with pytest.raises(Failure, match="nothing was renamed"):
+        make({cart: f"{deep}/cart.py"}, [str(folder / "shop/user.py")], {cart: b"changed"})
     assert contents(folder) == before
+    assert not (folder / "shop/deep").exists()
 
 
 def test_everything_is_as_it_was_where_git_refuses(project):

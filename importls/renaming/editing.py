@@ -113,8 +113,11 @@ class Editing:
             folder = parent(folder)
         return is_below(self.after.path, folder)
 
-    def submodule(self, imported: ResolvedImport, name: str) -> str | None:
-        """What the submodule that a `from` import gets by this name is to be called; None where it gets none."""
+    def submodule(self, imported: ResolvedImport, name: str, home: str) -> str | None:
+        """What the submodule that a `from` import gets by this name is to be called.
+
+        None where it gets none, or where that goes along with its package, which is to be called `home`.
+        """
         full = f"{imported.name}.{name}"
         if imported.found is None:
             return self.moves.names.get(full)
@@ -123,6 +126,8 @@ class Editing:
         if found is None:
             return None
         new = self.new_name(full, found.spec)
+        if new == f"{home}.{name}":
+            return None
         if origin is None or not binds(self.moves, origin, name):
             return new
         if new != full and not self._is_imported_by(origin, full):
@@ -142,15 +147,16 @@ class Editing:
         The first name is a module, or an absolute name of one.
         """
         name, best = chain[0], None
+        found = self._resolved(name)
         for count, part in enumerate((*chain[1:], ""), 1):
-            found = self._resolved(name)
             if found is None:
                 break
             new = self.new_name(name, found.spec)
             best = best if new == name else (count, new)
-            if found.spec.origin and binds(self.moves, found.spec.origin, part):
+            name, above = f"{name}.{part}", found.spec.origin
+            found = self._resolved(name) if part else None
+            if found is not None and above is not None and binds(self.moves, above, part):
                 break
-            name = f"{name}.{part}"
         return best
 
     def called(self, name: str) -> str:

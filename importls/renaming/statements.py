@@ -57,7 +57,7 @@ def rewrite_from(editing: Editing, imported: ResolvedImport) -> None:
 
 
 def _target(editing: Editing, imported: ResolvedImport, home: str, name: str) -> Target:
-    new = editing.submodule(imported, name)
+    new = editing.submodule(imported, name, home)
     if new is None:
         return Target(home, name)
     package, _, last = new.rpartition(".")

@@ -40,6 +40,8 @@ def _call(names: frozenset[str]) -> re.Pattern[str]:
 
 def _rewrite_full_names(editing: Editing) -> None:
     text = editing.text
+    if not any(name in text for name in editing.moves.apart):
+        return
     for match in _full_name(editing.moves.apart).finditer(text):
         start, end = match.span(2)
         is_bare = not start or not (text[start - 2].isalnum() or text[start - 2] in "_\"'")

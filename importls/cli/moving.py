@@ -63,7 +63,7 @@ def _make_folders(folder: str) -> list[_Undo]:
 
 
 def _move(old: str, new: str) -> _Undo:
-    if os.path.lexists(new):
+    if os.path.lexists(new) and not (os.path.lexists(old) and os.path.samefile(old, new)):
         raise FileExistsError(17, "is there already", new)
     if not _is_tracked(old):
         os.rename(old, new)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from importls.paths import base_name, is_below
+from importls.paths import base_name, is_below, parent
 from resolver.file_system import Kind
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def obstacles(snapshot: Snapshot, paths: Mapping[str, str]) -> Iterator[str]:
     for old, new in paths.items():
         if kind(old) is None:
             yield f"{old}: there is no such file or folder"
-        elif kind(new) is not None and new not in paths:
+        elif base_name(new) in (snapshot.file_system.list_directory(parent(new)) or {}) and new not in paths:
+            # The listing knows a name as it is written: where case does not count, a file may change its own.
             yield f"{new} is there already"
         elif kind(old) is Kind.DIRECTORY and is_below(new, old):
             yield f"{old} cannot move into itself"

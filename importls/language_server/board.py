@@ -6,7 +6,7 @@ Others are sent every list that has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,19 @@ class Board:
             self._names += 1
             self.entries[path] = Entry(findings.get(path, ()), str(self._names))
         return frozenset(changed)
+
+    def forget_given(self, open_paths: Collection[str]) -> bool:
+        """Documents that were closed have their findings under other names; whether there were any.
+
+        While one is open, clients pass over what they are told of it with all others, and keep what they had.
+        """
+        closed = self.given.keys() - open_paths
+        for path in closed:
+            del self.given[path]
+            if path in self.entries:
+                self._names += 1
+                self.entries[path].name = str(self._names)
+        return bool(closed)
 
     def name(self, path: str) -> str:
         """The name of the findings of a file."""

@@ -30,6 +30,7 @@ from importls.language_server.settings import Settings
 from importls.language_server.uris import path_of
 from importls.language_server.watching import Watching
 from importls.language_server.worker import Worker
+from importls.language_server.workspace_diagnostic import answer_held
 
 if TYPE_CHECKING:
     from pygls.workspace import Workspace as PyglsWorkspace
@@ -258,6 +259,8 @@ class Server(LanguageServer):
         before, self.seen = self.seen, documents
         self.look_around([path for path, document in documents.items() if before.get(path) is not document])
         self.projects.change_buffers({path: encode(document.text) for path, document in documents.items()})
+        if self.board.forget_given(documents.keys()):
+            answer_held(self)
         for path, document in documents.items():
             if before.get(path) is not document:
                 session = self.projects.session_of(path)

@@ -102,6 +102,22 @@ def test_what_a_client_has_already_is_not_sent_again(project):
         assert rules_of(client.pull("a.py", previousResultId=first["resultId"])["items"]) == ["unresolved-import"]
 
 
+def test_the_findings_of_a_file_that_is_closed_are_told_with_all_others_again(project):
+    """While it is open, clients pass over what they are told of it with all others."""
+    with start(project, capabilities=PULLS) as client:
+        client.initialize()
+        client.open("a.py")
+        client.wait(lambda: len(client.pull("a.py")["items"]) == 2)
+        has = [
+            {"uri": item["uri"], "value": item["resultId"]}
+            for item in client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+        ]
+        held = client.ask("workspace/diagnostic", {"previousResultIds": has})
+        client.close_document("a.py")
+        (told,) = client.answer(held)["result"]["items"]
+        assert (told["uri"], len(told["items"])) == (uri(project / "a.py"), 2)
+
+
 def test_the_question_about_all_files_waits_until_something_is_new(project):
     with start(project, capabilities=PULLS) as client:
         client.initialize()

@@ -7,7 +7,7 @@
 (require 'xref)
 (require 'flymake)
 (require 'eglot)
-(setq eglot-sync-connect 30 eglot-send-changes-idle-time 0 flymake-no-changes-timeout 0.01
+(setq eglot-sync-connect 60 eglot-send-changes-idle-time 0 flymake-no-changes-timeout 0.01
       eglot-confirm-server-initiated-edits nil)
 (add-to-list 'eglot-server-programs `(python-mode . (,(getenv "PYTHON") "-m" "importls" "lsp")))
 
@@ -15,7 +15,7 @@
   (write-region (concat (json-encode `((step . ,step) (seen . ,seen))) "\n") nil (getenv "SEEN") t 'silent))
 
 (defun wait (condition)
-  (let ((deadline (+ (float-time) 30)) found)
+  (let ((deadline (+ (float-time) 60)) found)
     (while (and (not (setq found (funcall condition))) (< (float-time) deadline))
       (accept-process-output nil 0.01)
       (sit-for 0.01))

@@ -10,7 +10,7 @@ import time
 
 from tests.end_to_end.command import environment
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds after which an answer that is waited for is not expected any more."""
 
 

@@ -9,7 +9,7 @@ local function tell(step, what)
 end
 
 local function wait(condition)
-  return vim.wait(30000, condition, 10)
+  return vim.wait(60000, condition, 10)
 end
 
 local function shown()

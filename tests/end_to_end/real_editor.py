@@ -36,7 +36,7 @@ def steps(folder, editor, *arguments):
         env=environment(**{name: str(value) for name, value in more.items()}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=300,
+        timeout=600,
     )
     assert seen.exists(), done
     said = [json.loads(line) for line in seen.read_text().splitlines()]

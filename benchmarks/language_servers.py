@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +28,10 @@ from benchmarks.results import Results, Waits, merged
 DJANGO: Final = "django==5.2.8"
 FILES: Final = 5_000
 EDITS: Final = 50
-SETTLING: Final = 20.0  # seconds after the first diagnostics: what a server does in the background is done then
-IDLE: Final = 5.0  # seconds in which nobody asks for anything
+LONGEST: Final = 60.0  # seconds for which a server is left alone, so that what it does in the background is done
+CALM: Final = 0.05  # of a processor: who takes less does nothing in the background
+IDLE: Final = 3.0  # seconds in which nobody asks for anything
+SOON: Final = 5.0  # seconds within which a server that notices a change without being told has done so
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ SERVERS: Final = {
         Server("pyrefly", ("pyrefly", "lsp"), options={"pyrefly": {"displayTypeErrors": "force-on"}}),
         Server("zuban", ("zuban", "server")),
         Server("jedi-language-server", ("jedi-language-server",), says="nothing"),
-        Server("python-lsp-server", ("pylsp",), says="unused"),
+        Server("python-lsp-server", ("pylsp",), says="nothing"),
     )
 }
 
@@ -83,6 +85,7 @@ class Conversation:
         self.patience = patience
         self.uri = Path(project.folder, "zz_opened.py").as_uri()
         self.version = 1
+        self.line = "import zz_opened_missing"
         self.offers: dict[str, Any] = {}
 
     def initialize(self, options: Mapping[str, object]) -> float:
@@ -98,6 +101,7 @@ class Conversation:
         moment, result = self.client.request("initialize", params, self.patience)
         self.offers = result["capabilities"]
         self.client.notify("initialized", {})
+        self.client.notify("workspace/didChangeConfiguration", {"settings": self.client.settings})
         return 1000 * (moment - self.client.started)
 
     def offers_to(self, method: str, provider: str) -> bool:
@@ -116,7 +120,7 @@ class Conversation:
 
     def show(self) -> float:
         """Open the document; the moment."""
-        item = {"uri": self.uri, "languageId": "python", "version": 1, "text": self.text("import zz_opened_missing")}
+        item = {"uri": self.uri, "languageId": "python", "version": 1, "text": self.text(self.line)}
         start = time.perf_counter()
         self.client.notify("textDocument/didOpen", {"textDocument": item})
         return start
@@ -133,7 +137,8 @@ class Conversation:
         document = {"uri": self.uri, "version": self.version}
         sync = self.offers.get("textDocumentSync")
         kind = sync.get("change") if isinstance(sync, dict) else sync
-        where = {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": 1000}}
+        where = {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": len(self.line)}}
+        self.line = line
         change = {"text": self.text(line)} if kind == 1 else {"range": where, "text": line}
         self.client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
         return start
@@ -153,6 +158,18 @@ class Conversation:
     def wait_for(self, start: float, name: str, *, missing: bool) -> float:
         """Until the diagnostics say that a module is missing, or no longer say so."""
         return self._until(start, lambda found: is_missing(name, found) is missing)
+
+    def leave_alone(self) -> float:
+        """Until the server does nothing any more; the share of a processor that it takes even then."""
+        deadline = time.perf_counter() + LONGEST
+        while (share := self._share(1.0)) > CALM and time.perf_counter() < deadline:
+            pass
+        return share if share > CALM else self._share(IDLE)
+
+    def _share(self, seconds: float) -> float:
+        before = sum(map(_processor_time, processes_of(self.client.process.pid)))
+        time.sleep(seconds)
+        return max(sum(map(_processor_time, processes_of(self.client.process.pid))) - before, 0) / seconds
 
     def _until(self, start: float, is_right: Callable[[Sequence[Mapping[str, Any]]], bool]) -> float:
         deadline = start + self.patience
@@ -174,6 +191,11 @@ class Conversation:
 
         return 1000 * (self.client.wait(published, self.patience) - start)
 
+    def complete(self, line: str) -> float:
+        """Completion at the end of a line that is written there."""
+        self.change(line)
+        return self.ask("textDocument/completion", 3, len(line), context={"triggerKind": 1})
+
     def ask(self, method: str, line: int, character: int, **more: object) -> float:
         """A request about a place."""
         position = {"textDocument": {"uri": self.uri}, "position": {"line": line, "character": character}}
@@ -193,70 +215,77 @@ def is_missing(name: str, diagnostics: Sequence[Mapping[str, Any]]) -> bool:
     return any(not any(word in message for word in ("unused", "accessed")) for message in said)
 
 
-def converse(talk: Conversation, server: Server, note: Callable[..., None]) -> None:
-    """All steps in order; `note` takes the name of a step and how long it took. Raises TimeoutError."""
+Steps = Iterator[tuple[str, Callable[[], Sequence[float]]]]
+"""What is done, by name, and how long each time took; a step that takes too long is given up, the others are not."""
+
+
+def steps(talk: Conversation, server: Server) -> Steps:
+    """All steps in order."""
     module, last = talk.project.module, len(f"import {talk.project.module}") - 1
-    package = module.rpartition(".")[0]
-    note("initialize", talk.initialize(server.options))
+    yield "initialize", lambda: [talk.initialize(server.options)]
     time.sleep(0 if talk.offers.get("diagnosticProvider") else 0.5)  # Some offer to be asked only later.
-    if server.says == "nothing":
-        talk.show()
-    else:
-        note("open", talk.open())
-    time.sleep(SETTLING)
+    yield "open", lambda: [talk.open()] if server.says != "nothing" else [talk.show()][:0]
+    talk.leave_alone()
     if server.says != "nothing":
-        note("edit", *(talk.edit(f"zz_{n}_missing") for n in range(EDITS)))
+        yield "edit", lambda: [talk.edit(f"zz_{n}_missing") for n in range(EDITS)]
     if talk.offers_to("textDocument/definition", "definitionProvider"):
-        note("definition", *(talk.ask("textDocument/definition", 1, last) for _ in range(EDITS)))
+        yield "definition", lambda: [talk.ask("textDocument/definition", 1, last) for _ in range(EDITS)]
     if talk.offers_to("textDocument/completion", "completionProvider"):
-        line = f"from {package} import "
-        for _ in range(EDITS):
-            talk.change(line)
-            note("completion", talk.ask("textDocument/completion", 3, len(line), context={"triggerKind": 1}))
+        yield "completion", lambda: [talk.complete(f"from {module.rpartition('.')[0]} import ") for _ in range(EDITS)]
     if server.says == "missing":
-        stale(talk, note)
+        yield from stale(talk)
     if talk.offers_to("textDocument/references", "referencesProvider"):
         context = {"includeDeclaration": True}
-        note("references", *(talk.ask("textDocument/references", 1, last, context=context) for _ in range(3)))
+        yield "references", lambda: [talk.ask("textDocument/references", 1, last, context=context) for _ in range(3)]
 
 
-def stale(talk: Conversation, note: Callable[..., None]) -> None:
+def stale(talk: Conversation) -> Steps:
     """A module is created and deleted, with an event and without one."""
     path = os.path.join(talk.project.folder, "zz_made.py")
+
+    def on_disk(*, exists: bool) -> list[float]:
+        start = talk.on_disk(path, exists=exists, tells=True)
+        return [talk.wait_for(start, "zz_made", missing=not exists)]
+
+    def untold() -> list[float]:
+        talk.on_disk(path, exists=True, tells=False)
+        return [talk.wait_for(talk.change("import zz_made as made"), "zz_made", missing=False)]
+
     try:
         talk.edit("zz_made")
-        note("created", talk.wait_for(talk.on_disk(path, exists=True, tells=True), "zz_made", missing=False))
-        note("deleted", talk.wait_for(talk.on_disk(path, exists=False, tells=True), "zz_made", missing=True))
-        talk.on_disk(path, exists=True, tells=False)
-        note("untold", talk.wait_for(talk.change("import zz_made as made"), "zz_made", missing=False))
+        yield "created", lambda: on_disk(exists=True)
+        yield "deleted", lambda: on_disk(exists=False)
+        talk.patience = min(talk.patience, SOON)
+        yield "untold", untold
+    except TimeoutError:
+        return
     finally:
         talk.on_disk(path, exists=False, tells=True)
 
 
 def measure(place: Place, server: Server, project: Project, patience: float) -> Waits:
-    """One conversation with a fresh server; what took too long, and all that would follow, is left out."""
+    """One conversation with a fresh server; what took too long is left out."""
     waits: dict[str, tuple[float, ...]] = {}
-
-    def note(step: str, *times: float) -> None:
-        waits[step] = (*waits.get(step, ()), *(round(one, 2) for one in times))
-
+    late: list[str] = []
     os.makedirs(place.home, exist_ok=True)
     found = Waits(project.name, server.name, str(datetime.now(tz=UTC).date()), round(os.getloadavg()[0], 1))
     command = [script(place.peer(server.name), server.command[0]), *server.command[1:]]
     inherited = {"PATH": os.environ["PATH"], "HOME": place.home, "VIRTUAL_ENV": project.python, "LANG": "C.UTF-8"}
     python = script(project.python, "python")
     client = LspClient(command, project.folder, inherited, {"python": {"pythonPath": python}})
+    talk = Conversation(client, project, patience)
     try:
-        converse(Conversation(client, project, patience), server, note)
-    except (TimeoutError, BrokenPipeError) as error:
-        found = replace(found, failure=str(error))
-    finally:
+        for step, take in steps(talk, server):
+            try:
+                waits[step] = tuple(round(one, 2) for one in take())
+            except TimeoutError:
+                late.append(step)
+            talk.patience = patience
+        idle = talk.leave_alone()
         memory = sum(map(_resident, processes_of(client.process.pid)))
-        before = sum(map(_processor_time, processes_of(client.process.pid)))
-        time.sleep(IDLE)
-        idle = sum(map(_processor_time, processes_of(client.process.pid))) - before
+    finally:
         client.kill()
-    return replace(found, waits=waits, memory=memory, idle=round(idle / IDLE, 3))
+    return replace(found, waits=waits, memory=memory, idle=round(idle, 3), failure=", ".join(late))
 
 
 def _resident(process: int) -> int:

@@ -51,7 +51,7 @@ class LspClient:
         )
         self.published: dict[str, list[tuple[float, Message]]] = {}
         self.registered: set[str] = set()
-        self._settings = settings
+        self.settings = settings
         self._answers: dict[int, tuple[float, Message]] = {}
         self._last_id = 0
         self._is_over = False
@@ -136,7 +136,7 @@ class LspClient:
         return [self._section(item.get("section")) for item in params["items"]]
 
     def _section(self, name: str | None) -> object:
-        found: object = self._settings
+        found: object = self.settings
         for part in name.split(".") if name else ():
             found = found.get(part) if isinstance(found, dict) else None
         return found

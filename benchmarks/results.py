@@ -58,7 +58,7 @@ class Waits:
     """What a user of a language server waited for in one project: milliseconds by step, in the order of the waits.
 
     `load` is that of the machine before, `memory` of all processes at the end in bytes (RSS), `idle` the share of a
-    processor that is busy while nobody asks for anything. `failure` says why steps are missing that the server offers.
+    processor that is busy while nobody asks for anything. `failure` names the steps that took too long.
     """
 
     project: str

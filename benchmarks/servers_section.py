@@ -18,8 +18,8 @@ with the first finding about the missing import, **edit** with that about the ne
 and **deleted** on the disk with an event from the client, and created without one before the next edit (**untold**).
 **References** are those of a module that many import, the first time and after that. Memory is the resident set of all
 processes at the end, **idle** the share of a processor that is busy while nobody asks, **load** that of the machine
-before: others worked on it. The other servers infer types, but for ruff; ruff and pylsp tell of an import that it is
-not used and do not look for its module, jedi-language-server says nothing of imports.
+before: others worked on it. The other servers infer types, but for ruff; ruff tells of an import that it is not
+used and does not look for its module, jedi-language-server and pylsp say nothing of imports.
 """
 
 STEPS: Final = ("initialize", "open", "edit", "definition", "completion", "created", "deleted", "untold")
@@ -38,7 +38,7 @@ def _project(name: str, found: Sequence[Waits]) -> str:
         for one in found
     ]
     head = ["server", *STEPS, "references", "memory", "idle", "load", "date"]
-    failures = "".join(f'\n{one.server}: stopped with "{one.failure}".\n' for one in found if one.failure)
+    failures = "".join(f"\n{one.server}: no answer in time for {one.failure}.\n" for one in found if one.failure)
     return f"### {name}\n\n{table(head, rows)}{failures}"
 
 

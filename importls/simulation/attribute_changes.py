@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from importls.simulation.caller_globals import SOME_MODULE, open_callers
 from importls.simulation.collection_methods import forget
 from importls.simulation.journal import MISSING
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.no_attribute import raise_cannot_delete
-from importls.simulation.values import Class, Function, Instance, Module, Value
+from importls.simulation.values import Class, Function, Instance, Module, Unknown, Value
 
 
 def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> None:
@@ -26,6 +27,9 @@ def set_attribute(machine: Machine, target: Value, name: str, value: Value) -> N
             machine.journal.bind(target.attributes, name, value)
         case Function():
             machine.journal.bind(target.attributes, name, value)
+        case Unknown() if target == SOME_MODULE:
+            open_callers(machine)
+            forget(machine, value)
         case _:
             forget(machine, value)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from importls.simulation.caller_globals import are_caller_globals, globals_of_frame, method_of_caller_globals
 from importls.simulation.class_of import class_of
 from importls.simulation.collection_methods import collection_method
 from importls.simulation.constant_attributes import attribute_of_constant, class_may_have
@@ -87,16 +88,10 @@ def find_attribute(machine: Machine, value: Value, name: str, frame: Frame) -> V
 
 def _of_unknown(machine: Machine, value: Unknown, name: str, _: Frame) -> Value:
     if name == "f_globals":
-        _open_callers(machine)
+        return globals_of_frame(value)
+    if are_caller_globals(value):
+        return method_of_caller_globals(machine, name)
     return constant(machine.universe, f"{value.name}.{name}") if value.name else UNKNOWN
-
-
-def _open_callers(machine: Machine) -> None:
-    """Whoever asks the frame of a caller for its variables may set some; that is in the body that runs."""
-    for frame in reversed(machine.frames):
-        machine.journal.assign(frame.module, "is_open", True)
-        if frame.kind == "module":
-            return
 
 
 def _of_module(machine: Machine, module: Module, name: str, frame: Frame) -> Value:

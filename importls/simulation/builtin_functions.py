@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from importls.simulation.attribute_changes import set_attribute
 from importls.simulation.builtin_classes import BUILTIN_CLASSES
+from importls.simulation.caller_globals import SOME_MODULE, open_callers
 from importls.simulation.class_of import class_of
 from importls.simulation.classes import bare_instance
 from importls.simulation.collection_methods import forget, keys_of, sorted_items
@@ -65,6 +66,8 @@ def _setattr(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -
         set_attribute(machine, target, name, value)
     elif isinstance(target, Module | Instance | Class):
         machine.journal.assign(target, "is_open", True)
+    elif target == SOME_MODULE:
+        open_callers(machine)
     return None
 
 
@@ -76,11 +79,15 @@ def _delattr(machine: Machine, _: Frame, arguments: _Arguments, __: _Keywords) -
 
 def _isinstance(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:
     cls, wanted = class_of(arguments[0]), arguments[1]
-    if isinstance(arguments[0], Class) and isinstance(wanted, Unknown) and wanted.name == "types.GenericAlias":
+    if isinstance(arguments[0], Class) and isinstance(wanted, Unknown | Native) and wanted.name in _OF_NO_CLASS:
         return False
     if isinstance(arguments[0], Class) and cls is None:  # Its metaclass is not known, but it is one.
         return _is_subclass(BUILTIN_CLASSES["type"], wanted) or UNKNOWN
     return UNKNOWN if cls is None else _is_subclass(cls, wanted)
+
+
+_OF_NO_CLASS = {"types.GenericAlias", "functools.partial", "_functools.partial"}
+"""Types of which no class is an instance."""
 
 
 def _issubclass(_: Machine, __: Frame, arguments: _Arguments, ___: _Keywords) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from importls.simulation.caller_globals import SOME_MODULE, are_caller_globals, open_callers
 from importls.simulation.failure import ErrorKind
 from importls.simulation.items import contains, entries_of, get_item, look_into, look_up, set_item
 from importls.simulation.journal import MISSING
@@ -62,6 +63,8 @@ def forget(machine: Machine, value: Value) -> None:
             machine.journal.assign(target, "is_open", True)
         case Module() | Instance():
             machine.journal.assign(value, "is_open", True)
+        case _ if are_caller_globals(value):
+            open_callers(machine)
         case _:
             pass
 
@@ -157,7 +160,7 @@ def _get(machine: Machine, value: Value, _: Frame, arguments: Sequence[Value], _
     mapping = entries_of(machine, value)
     key = as_key(arguments[0]) if arguments else MISSING
     if mapping is None or key is MISSING:
-        return UNKNOWN
+        return SOME_MODULE if isinstance(value, SysModules) else UNKNOWN
     found = look_up(machine, value, mapping[0], key)
     if found is MISSING:
         is_open = machine.may_be_imported(str(key)) if isinstance(value, SysModules) else mapping[1]

@@ -8,11 +8,13 @@ from importls.simulation.importing import (
     handle_fromlist,
     import_from,
     import_name,
+    in_sys_modules,
     resolve_name,
 )
 from importls.simulation.machine import Frame, Machine
 from importls.simulation.star_import import import_star
-from importls.simulation.values import UNKNOWN, LazyImport, List, Module, Value
+from importls.simulation.values import UNKNOWN, LazyImport, List, Module, Unknown, Value
+from resolver.module_name import ancestors
 from resolver.resolution import Found
 
 
@@ -41,10 +43,12 @@ def _import_lazily(machine: Machine, node: ast.Import, alias: ast.alias, frame: 
 
 def module_as(machine: Machine, frame: Frame, node: ast.AST, name: str) -> Value:
     """What `import a.b as c` binds: since 3.7 each part is got from the one before, as `from` does. Raises Raised."""
-    top, *parts = name.split(".")
-    value = machine.import_module(top, frame)
-    for part in parts:
-        value = import_from(machine, frame, node, value, part)
+    value = machine.import_module(name.partition(".")[0], frame)
+    for step in [*ancestors(name), name][1:]:
+        value = import_from(machine, frame, node, value, step.rpartition(".")[2])
+        module = in_sys_modules(machine, step)
+        if isinstance(value, Unknown) and isinstance(module, Module):
+            value = module  # What a `__getattr__` gives that could not be followed is the module that was asked for.
     return value
 
 

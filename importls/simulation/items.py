@@ -6,6 +6,7 @@ import ast
 from collections.abc import Hashable
 
 from importls.simulation.abstract_classes import is_abc_metaclass
+from importls.simulation.caller_globals import SOME_MODULE, are_caller_globals, open_callers
 from importls.simulation.enums import member_of_name, members_of
 from importls.simulation.failure import ErrorKind
 from importls.simulation.journal import MISSING, Namespace
@@ -75,7 +76,7 @@ def _get_entry(
     wanted = as_key(key)
     if wanted is MISSING:
         _forget_some_entry(machine, value, entries)
-        return UNKNOWN
+        return SOME_MODULE if isinstance(value, SysModules) else UNKNOWN
     found = look_up(machine, value, entries, wanted)
     if found is not MISSING:
         return found.value if isinstance(found, Maybe) else found
@@ -173,6 +174,8 @@ def set_item(machine: Machine, target: Value, key: Value, value: Value, frame: F
             _call_special(machine, target, "__setitem__", (key, value), frame)
         case Unknown("sys.path"):
             machine.edit_path()
+        case _ if are_caller_globals(target):
+            open_callers(machine)
         case _:
             pass
 

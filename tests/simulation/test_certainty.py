@@ -55,6 +55,36 @@ CASES = {
         "possible",
     ),
     "a module that leaves sys.modules and calls what may put another one there": ("import gone\n", "ok", "possible"),
+    "somebody asks for the name of the caller's module": (
+        "import sys\ndef f():\n    return sys._getframe(1).f_globals.get('__name__')\nf()\nx\n",
+        "error",
+        "certain",
+    ),
+    "somebody may bind variables of the caller's module": (
+        "import sys\ndef f():\n    sys._getframe(1).f_globals.update(x=1)\nf()\nx\n",
+        "ok",
+        "certain",
+    ),
+    "somebody binds a variable of the caller's module": (
+        "import sys\ndef f():\n    names = sys._getframe(1).f_globals\n    names['x'] = 1\nf()\nx\n",
+        "ok",
+        "certain",
+    ),
+    "somebody sets an attribute of the caller's module": (
+        "import sys\ndef f():\n    sys.modules[sys._getframe(1).f_globals['__name__']].x = 1\nf()\nx\n",
+        "ok",
+        "certain",
+    ),
+    "somebody unknown gets the variables of the caller's module": (
+        f"{UNKNOWN}def f():\n    unknown(sys._getframe(1).f_globals)\nf()\nx\n",
+        "ok",
+        "certain",
+    ),
+    "a module under another name, out of a package with a __getattr__ of which nothing is known": (
+        "import hook.part as part\npart.x\n",
+        "error",
+        "certain",
+    ),
     "nothing special": ("x = 1\n", "ok", "certain"),
     "a branch that may import what is not there": (f"{UNKNOWN}if unknown:\n    import missing\n", "ok", "possible"),
     "a branch that may raise": (f"{UNKNOWN}if unknown:\n    raise ValueError\n", "ok", "possible"),
@@ -116,7 +146,9 @@ def test_what_a_branch_left_behind_is_not_known_where_its_error_may_have_been_ha
 
 def trace(source):
     gone = "import sys\ndel sys.modules['gone']\nsys.unknown()\n"
+    hook = f"{UNKNOWN}__getattr__ = unknown\nimport hook.part\ndel hook.part\n"
     coded = "# coding: of-nobody\nx = 1\n"
     files = {"/p/a.py": source, "/p/coded.py": coded, "/p/gone.py": gone, "/p/p/__init__.py": ""}
+    files |= {"/p/hook/__init__.py": hook, "/p/hook/part.py": ""}
     environment = environment_from_entries(("/p",), (3, 13), "linux")
     return Simulation(universe_of(environment, MemoryFileSystem.from_tree(files))).trace("a")

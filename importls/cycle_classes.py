@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from importls.cycle_outcomes import Outcome, outcomes_of
 from importls.cycles import LAYERS, Cycle, all_cycles
+from importls.early_cycles import GUESSED_IN, early_cycles
 
 if TYPE_CHECKING:
     from importls.snapshot import Snapshot
@@ -37,12 +38,18 @@ def classified_cycles(snapshot: Snapshot) -> list[ClassifiedCycle]:
 
 
 def _classified(snapshot: Snapshot) -> Iterator[ClassifiedCycle]:
-    for cycle, outcome in outcomes_of(snapshot, all_cycles(snapshot, _RUNNING)):
-        yield ClassifiedCycle(_RUNNING, cycle, outcome, _class_of(outcome))
+    failing_early: set[tuple[str, ...]] = set()
+    for cycle, outcome in outcomes_of(snapshot, (*all_cycles(snapshot, _RUNNING), *early_cycles(snapshot).cycles)):
+        if not cycle.is_early:
+            yield ClassifiedCycle(_RUNNING, cycle, outcome, _class_of(outcome))
+        elif outcome.failing:
+            failing_early.add(cycle.modules)
+            yield ClassifiedCycle(GUESSED_IN, cycle, outcome, _class_of(outcome))
     for rule in LAYERS:
         if rule != _RUNNING:
-            word: CycleClass = "deferred" if rule == "cycle-deferred" else "typing-only"
-            yield from (ClassifiedCycle(rule, cycle, _NOT_SIMULATED, word) for cycle in all_cycles(snapshot, rule))
+            word: CycleClass = "deferred" if rule == GUESSED_IN else "typing-only"
+            others = (cycle for cycle in all_cycles(snapshot, rule) if cycle.modules not in failing_early)
+            yield from (ClassifiedCycle(rule, cycle, _NOT_SIMULATED, word) for cycle in others)
 
 
 def _class_of(outcome: Outcome) -> CycleClass:

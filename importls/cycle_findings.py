@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from importls.cycle_outcomes import Outcome, outcomes_of
 from importls.cycles import all_cycles
 from importls.diagnostic import Diagnostic, Fix, Related, Severity
+from importls.early_cycles import EARLY, early_cycles
 from importls.facts.imports import Position, Range
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Verdict:
         """The module in which it is told."""
         if self.failure is not None and self.failure.path in self.cycle.modules:
             return self.failure.path
-        return self.cycle.chain[0].importer
+        return self.cycle.chain[0].importer if self.cycle.chain else self.cycle.modules[0]
 
 
 def verdicts_at(snapshot: Snapshot, module: Module, rule: str) -> Iterator[Verdict]:
@@ -54,7 +55,7 @@ def verdicts_at(snapshot: Snapshot, module: Module, rule: str) -> Iterator[Verdi
 
 def all_verdicts(snapshot: Snapshot) -> dict[str, list[Verdict]]:
     """Every verdict by the path of the module where it is told."""
-    return verdicts_about(snapshot, all_cycles(snapshot, LAYER))
+    return verdicts_about(snapshot, (*all_cycles(snapshot, LAYER), *early_cycles(snapshot).cycles))
 
 
 def verdicts_about(snapshot: Snapshot, cycles: Iterable[Cycle]) -> dict[str, list[Verdict]]:
@@ -68,7 +69,9 @@ def verdicts_about(snapshot: Snapshot, cycles: Iterable[Cycle]) -> dict[str, lis
 
 def verdicts_of(cycle: Cycle, outcome: Outcome) -> Iterator[Verdict]:
     """What is to be said of one component: whether it fails, and each import that is given up because of it."""
-    if outcome.failing:
+    if cycle.is_early and not outcome.failing:
+        yield Verdict(EARLY, cycle, outcome)
+    elif outcome.failing:
         rule = "cycle-entry-dependent" if outcome.working or outcome.untried else "cycle-will-fail"
         yield Verdict(rule, cycle, outcome, _most_frequent(outcome))
     else:

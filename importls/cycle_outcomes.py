@@ -32,6 +32,9 @@ MOST_STEPS = 1_000_000
 MOST_STEPS_FOR_ALL = 2_000_000
 """Of what is simulated for all cycles of a package together, before single entries are."""
 
+MOST_STEPS_EARLY = 30_000
+"""Of what is simulated for cycles that are only guessed, in all, besides; those behind are not tried."""
+
 MOST_CONFIRMED = 10
 
 MOST_MODULES = 3_000
@@ -70,6 +73,9 @@ def outcomes_of(snapshot: Snapshot, cycles: Iterable[Cycle]) -> Iterator[tuple[C
 
     No entry begins behind `MOST_STEPS_FOR_ALL`, nor behind `MOST_STEPS` for single entries of a cycle, and each is
     given up after `BRISK.entry`. What fails is tried once more, within `MOST_STEPS` and `ONCE_MORE.entry`.
+
+    Cycles that are early come last, only as many as `MOST_STEPS_EARLY` allow, and fail only where no other cycle fails
+    the same way.
     """
     groups: dict[frozenset[str] | None, list[Cycle]] = {}
     for cycle in cycles:
@@ -79,9 +85,18 @@ def outcomes_of(snapshot: Snapshot, cycles: Iterable[Cycle]) -> Iterator[tuple[C
     for packages, group in groups.items():
         universe = project_universe(snapshot, packages)
         replay = Replay(_quick(snapshot, universe), BRISK)
-        replay.prepare(sorted({name for cycle in group for name in _names(snapshot, cycle)}), MOST_STEPS_FOR_ALL)
-        for cycle in group:
-            yield cycle, _outcome(snapshot, cycle, replay, universe)
+        running = [cycle for cycle in group if not cycle.is_early]
+        replay.prepare(sorted({name for cycle in running for name in _names(snapshot, cycle)}), MOST_STEPS_FOR_ALL)
+        told: set[tuple[str, int, int, str]] = set()
+        for cycle in running:
+            outcome = _outcome(snapshot, cycle, replay, universe, MOST_STEPS)
+            told.update(failure.place for failure in outcome.failing.values())
+            yield cycle, outcome
+        limit = replay.work + MOST_STEPS_EARLY
+        for cycle in (cycle for cycle in group if cycle.is_early and replay.work < limit):
+            replay.prepare(_names(snapshot, cycle), limit - replay.work)
+            outcome = _outcome(snapshot, cycle, replay, universe, max(0, limit - replay.work))
+            yield cycle, _besides(outcome, told)
         del universe, replay
         if packages is not None:
             gc.collect()  # Each of several packages takes much memory, and the collector may be switched off.
@@ -96,9 +111,16 @@ def _quick(snapshot: Snapshot, universe: Universe) -> Universe:
     return replace(universe, refusal=refusal, _refusals={})
 
 
-def _outcome(snapshot: Snapshot, cycle: Cycle, replay: Replay, universe: Universe) -> Outcome:
+def _besides(outcome: Outcome, told: Collection[tuple[str, int, int, str]]) -> Outcome:
+    """What is certain about a cycle that was only guessed, and was not told already."""
+    failing = outcome.failing.items()
+    fresh = {name: failure for name, failure in failing if failure.is_certain and failure.place not in told}
+    return replace(outcome, failing=fresh, swallowed={})
+
+
+def _outcome(snapshot: Snapshot, cycle: Cycle, replay: Replay, universe: Universe, most_steps: int) -> Outcome:
     names = _names(snapshot, cycle)
-    limit = replay.work + MOST_STEPS
+    limit = replay.work + most_steps
     failing: dict[str, Failure] = {}
     working: list[str] = []
     untried: list[str] = []

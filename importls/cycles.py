@@ -28,11 +28,13 @@ LAYERS = {
 class Cycle:
     """One strongly connected component, and the edges of the shortest way round, starting at the first module by name.
 
-    `modules` are the paths of all modules in the component, by name.
+    `modules` are the paths of all modules in the component, by name. One that `is_early` goes round because a function
+    that imports may be called at import time.
     """
 
     chain: tuple[Edge, ...]
     modules: tuple[str, ...]
+    is_early: bool = False
 
 
 def cycle_among(snapshot: Snapshot, paths: Iterable[str], rule: str) -> Cycle:
@@ -42,7 +44,7 @@ def cycle_among(snapshot: Snapshot, paths: Iterable[str], rule: str) -> Cycle:
     edges = ImportGraph({path: snapshot.graph.edges[path] for path in component})
     before = cyclic_components(edges.successors(earlier))
     group = {path: number for number, members in enumerate(before) for path in members}
-    return _cycle(snapshot, edges.successors(kinds), component, kinds, group)
+    return Cycle(chain_of(snapshot, edges.successors(kinds), component, kinds, group), tuple(component))
 
 
 def cycles_at(snapshot: Snapshot, module: Module, rule: str) -> list[Cycle]:
@@ -135,7 +137,7 @@ def _cycles(snapshot: Snapshot, rule: str) -> list[Cycle]:
         if len({group.get(path, path) for path in component}) > 1
     ]
     successors = snapshot.graph.successors(kinds)
-    cycles = [_cycle(snapshot, successors, component, kinds, group) for component in fresh]
+    cycles = [Cycle(chain_of(snapshot, successors, component, kinds, group), tuple(component)) for component in fresh]
     return sorted(cycles, key=lambda cycle: snapshot.by_name(cycle.chain[0].importer))
 
 
@@ -158,20 +160,24 @@ def _components(snapshot: Snapshot, kinds: tuple[ImportKind, ...]) -> list[list[
     ]
 
 
-def _cycle(
+def chain_of(
     snapshot: Snapshot,
     successors: Mapping[str, list[str]],
     component: list[str],
     kinds: tuple[ImportKind, ...],
     group: Mapping[str, int],
-) -> Cycle:
+) -> tuple[Edge, ...]:
+    """The shortest way round, of edges of these kinds, that leaves the components of the layer before.
+
+    It starts at the first module by name; `group` are the numbers of those components by path.
+    """
     if not any(path in group for path in component):
         nodes = shortest_cycle(successors, component)
     else:
         nodes = _shortest_new_cycle(successors, component, group)
     edges = [snapshot.graph.first_edge(*pair, kinds) for pair in pairwise(nodes)]
     start = min(range(len(edges)), key=lambda index: snapshot.by_name(edges[index].importer))
-    return Cycle(tuple(edges[start:] + edges[:start]), tuple(component))
+    return tuple(edges[start:] + edges[:start])
 
 
 def _shortest_new_cycle(

@@ -12,8 +12,9 @@ import msgspec
 
 from importls.check import CheckResult, ModuleResult, check_with_trail
 from importls.cycle_findings import FAILING, LAYER, RULES, VERDICTS, Verdict, verdicts_about
-from importls.cycles import COMPONENTS, LAYERS, cycle_among, kinds_of
+from importls.cycles import COMPONENTS, LAYERS, Cycle, cycle_among, kinds_of
 from importls.doubts import importers_among
+from importls.early_cycles import EARLY, EarlyCycles, decisive
 from importls.facts.file_facts import FileFacts, Mention
 from importls.graph.reachable import leads_to
 from importls.import_graph import ImportKind
@@ -64,7 +65,11 @@ def update(
     edges = edit.edges_of(affected)
     if not edit.keeps_cycles(edges) or edit.hides_outcomes(affected):
         return None
+    if not edit.keeps_guess():
+        return None
     cycles = edit.simulated_again()
+    if any(verdict.cycle.is_early and verdict.outcome.failing for found in cycles.values() for verdict in found):
+        return None
     affected |= edit.told(cycles)
     edges |= edit.edges_of(affected.difference(edges))
     edit.seed_tables(selection, affected, cycles)
@@ -141,10 +146,24 @@ class _Edit:
                     found.setdefault(self.numbers[path], set()).add(name)
         return found
 
+    def keeps_guess(self) -> bool:
+        """Whether the same cycles are guessed as before, none of which failed."""
+        guess, modules = self.kept.guess, self.snapshot.modules
+        for number in self.changed:
+            path = self.path(number)
+            if number in guess.others and guess.others[number] != decisive(modules[path].facts, None):
+                return False
+            if number in guess.read and guess.read[number] != decisive(modules[path].facts, self.snapshot.text(path)):
+                return False
+        return not any(outcome.is_early and outcome.fails for outcome in self.kept.outcomes)
+
     def simulated_again(self) -> dict[str, list[Verdict]]:
         """What is to be said now of the cycles for which a changed file was simulated."""
-        cycles = [cycle_among(self.snapshot, map(self.path, sorted(one.modules)), LAYER) for one in self.outcomes]
-        return verdicts_about(self.snapshot, cycles)
+        return verdicts_about(self.snapshot, map(self._cycle, self.outcomes))
+
+    def _cycle(self, outcome: KeptOutcome) -> Cycle:
+        paths = list(map(self.path, sorted(outcome.modules)))
+        return Cycle((), tuple(paths), is_early=True) if outcome.is_early else cycle_among(self.snapshot, paths, LAYER)
 
     def told(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[int]:
         """The modules in which something is told of these cycles, or was before."""
@@ -185,7 +204,7 @@ class _Edit:
 
     def in_outcomes(self) -> frozenset[int]:
         """The modules of the cycles that were simulated again."""
-        return frozenset(number for outcome in self.outcomes for number in outcome.modules)
+        return frozenset(number for outcome in self.outcomes if not outcome.is_early for number in outcome.modules)
 
     def findings(self, number: int) -> tuple[Diagnostic, ...]:
         """What was found in a module before."""
@@ -253,6 +272,7 @@ class _Edit:
         for rule in layers_needed(selection):
             tables["cycles", rule] = {}
         tables[VERDICTS] = verdicts
+        tables[EARLY] = EarlyCycles()
         if LAYER in self.kept.cycles:
             components = self.kept.cycles[LAYER].components
             tables[COMPONENTS] = {self.path(number): component for number, component in components.items()}

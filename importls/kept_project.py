@@ -13,6 +13,7 @@ import msgspec
 from importls.check import CheckResult, ModuleResult
 from importls.cycle_findings import RULES, VERDICTS, all_verdicts
 from importls.cycles import LAYERS, cyclic_modules, reported_modules
+from importls.early_cycles import GUESSED_IN, decisive, early_cycles
 from importls.facts.file_facts import FileFacts, Mention
 from importls.import_graph import Edge, ImportKind
 from importls.project import Project, Root, SourceFile
@@ -57,10 +58,22 @@ class KeptCycles(msgspec.Struct, frozen=True, array_like=True):
 
 
 class KeptOutcome(msgspec.Struct, frozen=True, array_like=True):
-    """Of one cycle that runs its modules, and all modules of which the bodies were simulated for it."""
+    """Of one cycle that runs its modules, and all modules of which the bodies were simulated for it.
+
+    One that `is_early` was only guessed; it `fails` or not.
+    """
 
     modules: frozenset[int]
     files: frozenset[int]
+    is_early: bool = False
+    fails: bool = False
+
+
+class KeptGuess(msgspec.Struct, frozen=True, array_like=True):
+    """On what it depends which cycles were guessed: `decisive` numbers of modules, by text or by imports alone."""
+
+    read: Mapping[int, int] = {}
+    others: Mapping[int, int] = {}
 
 
 class KeptProject(msgspec.Struct, frozen=True, array_like=True):
@@ -85,6 +98,7 @@ class KeptProject(msgspec.Struct, frozen=True, array_like=True):
     tables: Mapping[str, frozenset[int]]
     cycles: Mapping[str, KeptCycles]
     outcomes: tuple[KeptOutcome, ...]
+    guess: KeptGuess
     renamed: frozenset[int]
     second_names: frozenset[int]
     scripts: frozenset[int]
@@ -126,8 +140,9 @@ def keep(snapshot: Snapshot, selection: Selection, results: Sequence[ModuleResul
         looked_at_texts=Rows.of([item.texts for item in by_number]),
         looked_at_facts=Rows.of([item.facts for item in by_number]),
         tables={table: frozenset(found) for table, found in tables.items()},
-        cycles={rule: _kept_cycles(snapshot, rule, numbers) for rule in layers_needed(selection)},
+        cycles=_all_kept_cycles(snapshot, selection, numbers),
         outcomes=_kept_outcomes(snapshot, selection, numbers),
+        guess=_kept_guess(snapshot, selection, numbers),
         renamed=frozenset(numbers[path] for path in renamed_files(snapshot)),
         second_names=frozenset(numbers[path] for path in second_names(snapshot)),
         scripts=frozenset(numbers[module.path] for module in modules if module.facts.mentions & Mention.MAIN),
@@ -159,7 +174,12 @@ def _kept_outcomes(snapshot: Snapshot, selection: Selection, numbers: Mapping[st
         return ()
     verdicts = snapshot.table(VERDICTS, lambda: all_verdicts(snapshot)).values()
     return tuple(
-        KeptOutcome(_numbers_of(verdict.cycle.modules, numbers), _numbers_of(verdict.outcome.files, numbers))
+        KeptOutcome(
+            _numbers_of(verdict.cycle.modules, numbers),
+            _numbers_of(verdict.outcome.files, numbers),
+            verdict.cycle.is_early,
+            bool(verdict.outcome.failing),
+        )
         for found in verdicts
         for verdict in found
         if verdict.rule != "cycle-swallowed"  # There is another one of its cycle.
@@ -170,12 +190,33 @@ def _numbers_of(paths: Iterable[str], numbers: Mapping[str, int]) -> frozenset[i
     return frozenset(numbers[path] for path in paths)
 
 
-def _kept_cycles(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> KeptCycles:
-    components = enumerate(cyclic_modules(snapshot, rule))
-    return KeptCycles(
-        {numbers[path]: component for component, paths in components for path in paths},
-        frozenset(numbers[path] for path in reported_modules(snapshot, rule)),
+def _kept_guess(snapshot: Snapshot, selection: Selection, numbers: Mapping[str, int]) -> KeptGuess:
+    if not tells_outcomes(selection):
+        return KeptGuess()
+    found = early_cycles(snapshot)
+    facts = {path: snapshot.modules[path].facts for path in (*found.read, *found.others)}
+    return KeptGuess(
+        {numbers[path]: decisive(facts[path], snapshot.texts.text(path)) for path in sorted(found.read)},
+        {numbers[path]: decisive(facts[path], None) for path in sorted(found.others)},
     )
+
+
+def _all_kept_cycles(snapshot: Snapshot, selection: Selection, numbers: Mapping[str, int]) -> dict[str, KeptCycles]:
+    layers = layers_needed(selection)
+    kept = {rule: _kept_cycles(snapshot, rule, numbers) for rule in layers}
+    if tells_outcomes(selection) and GUESSED_IN not in layers:
+        kept[GUESSED_IN] = KeptCycles(_kept_components(snapshot, GUESSED_IN, numbers), frozenset())
+    return kept
+
+
+def _kept_components(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> dict[int, int]:
+    components = enumerate(cyclic_modules(snapshot, rule))
+    return {numbers[path]: component for component, paths in components for path in paths}
+
+
+def _kept_cycles(snapshot: Snapshot, rule: str, numbers: Mapping[str, int]) -> KeptCycles:
+    reported = frozenset(numbers[path] for path in reported_modules(snapshot, rule))
+    return KeptCycles(_kept_components(snapshot, rule, numbers), reported)
 
 
 def known_facts(kept: KeptProject, changed: Collection[str]) -> dict[str, Callable[[], FileFacts]]:

@@ -222,6 +222,48 @@ def test_what_is_simulated_is_simulated_anew(path, content, rule, findings):
     assert after is None or together(after.project.results.values()) == now
 
 
+JOBS = {
+    "jobs/__init__.py": "",
+    "jobs/tools.py": "def tool(function):\n    from jobs.nightly import use\n    return use\n",
+    "jobs/nightly.py": "from jobs.tools import tool\ndef use(): return tool(use)\n",
+    "jobs/other.py": "import json\nx = json\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("edits", "fails"),
+    [
+        ([("jobs/nightly.py", "from jobs.tools import tool\n@tool\ndef use(): ...\n")], True),
+        ([("jobs/nightly.py", "from jobs.tools import tool\ndef use(): return 1\n")], False),
+        ([("jobs/other.py", "import json\ny = json\n")], False),
+        (
+            [
+                ("jobs/nightly.py", "from jobs.tools import tool\ndef use(): ...\ntool(use)\n"),
+                ("jobs/other.py", "y = 1\n"),
+                ("jobs/nightly.py", "from jobs.tools import tool\nx = tool(1)\ndef use(): ...\n"),
+            ],
+            True,
+        ),
+        (
+            [
+                ("jobs/nightly.py", "from jobs.tools import tool\ndef use(): ...\ntool(use)\n"),
+                ("jobs/tools.py", "def tool(function):\n    return function\n"),
+            ],
+            False,
+        ),
+    ],
+)
+def test_whether_a_function_is_called_at_import_time_is_seen_after_any_edit(edits, fails):
+    files, before = JOBS, kept(JOBS)
+    for path, content in edits:
+        new = {**files, path: content}
+        after = edited(before, files, new)
+        assert after is None or together(after.project.results.values()) == fresh(new)
+        files, before = new, kept(new) if after is None else after
+
+    assert any(found.rule == "cycle-entry-dependent" for found in fresh(files).diagnostics) == fails
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

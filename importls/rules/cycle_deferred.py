@@ -5,7 +5,8 @@ A cycle that only imports in functions, or lazy ones (PEP 810), close.
 ## Why is this bad?
 
 It works: the deferred import runs when both modules are complete. It still ties the modules together, and calling the
-function while the modules are being imported brings the failure back. The rule is off by default.
+function while the modules are being imported brings the failure back; where importls sees that, `cycle-will-fail` or
+`cycle-entry-dependent` tells it. The rule is off by default.
 
 ## Example
 

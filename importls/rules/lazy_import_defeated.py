@@ -61,7 +61,7 @@ class Order: ...
 `basket.py`:
 
 ```py
-from orders import Order
+from orders import Order  # error: [cycle-will-fail]
 
 class Basket: ...
 ```

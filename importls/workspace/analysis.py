@@ -10,6 +10,7 @@ import msgspec
 
 from importls.check import CheckResult, check_modules, check_with_trail
 from importls.cycles import COMPONENTS, LAYERS
+from importls.early_cycles import EARLY, EarlyCycles
 from importls.host import Host
 from importls.incremental import simulates, update
 from importls.kept_project import KeptProject, keep, known_facts, layers_needed
@@ -194,6 +195,7 @@ def _without_cycles(analysis: Analysis, snapshot: Snapshot) -> Snapshot:
     for rule in layers_needed(analysis.selection):
         snapshot.tables["cycles", rule] = {}
     snapshot.tables[COMPONENTS] = {}
+    snapshot.tables[EARLY] = EarlyCycles()
     return snapshot
 
 

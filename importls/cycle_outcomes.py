@@ -32,7 +32,7 @@ MOST_STEPS = 1_000_000
 MOST_STEPS_FOR_ALL = 2_000_000
 """Of what is simulated for all cycles of a package together, before single entries are."""
 
-MOST_STEPS_EARLY = 30_000
+MOST_STEPS_EARLY = 10_000
 """Of what is simulated for cycles that are only guessed, in all, besides; those behind are not tried."""
 
 MOST_CONFIRMED = 10

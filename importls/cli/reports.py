@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from importls.cli import streams
 from importls.cli.failure import Failure
 from importls.output import TEXT_FORMATS, renderer
 from importls.output.palette import Style
-from importls.output.summary import statistics, summary_line
+from importls.output.summary import fixable, statistics, summary_line
+from importls.paths import is_below
 from importls.report import Report
 from resolver.file_system.disk import Disk
 
@@ -45,19 +46,31 @@ def write_reports(outcome: Outcome, options: CheckOptions, host: Host, output: C
     )
     write(report, options.format, options.outputs, output)
     if options.annotates:
-        streams.write(renderer("github")(report, Style()))
+        streams.write(renderer("github")(_seen_by_consumer(report, "github", output.variables), Style()))
     summarize(report, options.format, output, with_statistics=options.statistics)
+    if options.format in TEXT_FORMATS and not output.quiet and (said := fixable(report)):
+        output.show(said)
 
 
 def write(report: Report, name: str, outputs: Iterable[tuple[str, str]], output: Console) -> None:
     """A report in the format with this name on standard output, and in others in files. Raises Failure."""
-    streams.write(renderer(name)(report, output.style()))
+    streams.write(renderer(name)(_seen_by_consumer(report, name, output.variables), output.style()))
     for other, file in outputs:
         try:
             with open(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.writelines(renderer(other)(report, Style()))
+                stream.writelines(renderer(other)(_seen_by_consumer(report, other, output.variables), Style()))
         except OSError as error:
             raise Failure(f"{file} cannot be written: {error.strerror}") from None
+
+
+_REPOSITORY = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
+"""By format the variable that has the folder of the repository, from which its consumer counts paths."""
+
+
+def _seen_by_consumer(report: Report, name: str, variables: Mapping[str, str]) -> Report:
+    """The report with paths that count from the repository, where importls runs in a part of it."""
+    root = variables.get(_REPOSITORY.get(name, ""), "").rstrip("/")
+    return msgspec.structs.replace(report, seen_from=root) if root and is_below(report.seen_from, root) else report
 
 
 def summarize(report: Report, name: str, output: Console, *, with_statistics: bool) -> None:

@@ -32,6 +32,15 @@ def summary_line(report: Report, palette: Palette) -> str:
     return f"Found {listed} in {scope}{rest}."
 
 
+def fixable(report: Report) -> str:
+    """How many findings have a fix, and how it is made; empty where none has."""
+    safe = sum(any(fix.safe for fix in finding.fixes) for finding in report.diagnostics)
+    unsafe = sum(bool(finding.fixes) for finding in report.diagnostics) - safe
+    ways = (safe, "--fix"), (unsafe, "--fix --unsafe")
+    said = [f"{count(number, 'finding')} with {option}" for number, option in ways if number]
+    return f"Fixes are there for {' and '.join(said)}; --diff shows them." if said else ""
+
+
 def statistics(report: Report, palette: Palette) -> Iterator[str]:
     """A line a rule with the number of its findings, the most frequent first."""
     counts = Counter((diagnostic.rule, diagnostic.severity) for diagnostic in report.diagnostics)

@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from importls.cli.failure import Failure
+from importls.cli.files import replace_all
 from tests.end_to_end.command import draw, draw_interpreter, environment, run
 
 IDLE = "# importls: ignore[missing-name]"
@@ -185,3 +188,28 @@ def test_a_fix_that_would_bring_a_new_error_is_not_made(tmp_path, importls):
     assert "importls: note: not made, for it would bring a new error: Change 'Shop' to 'shop'\n" in outcome.err
     assert "other.py: Change 'Shop' to 'shop'\nimportls: " in outcome.err
     assert contents(tmp_path) == {path: text.encode() for path, text in (tree | {"other.py": "import shop\n"}).items()}
+
+
+@pytest.fixture
+def one_good(tmp_path):
+    return draw(tmp_path, {"a.py": "old\n"}) / "a.py"
+
+
+@pytest.mark.parametrize(
+    ("other", "before", "message"),
+    [
+        ("b.py", b"as it was read\n", "was changed meanwhile"),
+        ("gone.py", b"", "cannot be read: No such file or directory"),
+        ("/proc/version", None, "cannot be written: "),
+    ],
+)
+def test_where_one_file_cannot_be_written_none_is(tmp_path, one_good, other, before, message):
+    draw(tmp_path, {"b.py": "changed by somebody\n"})
+    path = str(tmp_path / other)
+    if before is None and not os.path.exists(path):
+        pytest.skip("only Linux has a file that can be read and not replaced by anybody")
+    known = {str(one_good): b"old\n", path: Path(path).read_bytes() if before is None else before}
+    with pytest.raises(Failure, match=message):
+        replace_all(known, dict.fromkeys(known, b"new\n"))
+    assert one_good.read_bytes() == b"old\n"
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.py", "b.py"]

@@ -81,6 +81,25 @@ def test_in_github_actions_annotations_stand_below_the_report(check):
 
 
 @pytest.mark.parametrize(
+    ("name", "variable"), [("github", "GITHUB_WORKSPACE"), ("sarif", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")]
+)
+def test_paths_count_from_the_repository_where_the_consumer_counts_from_there(tmp_path, venv, name, variable):
+    part = draw(tmp_path / "repository/part", TREE)
+    for root, expected in ((part.parent, "part/app.py"), (part, "app.py"), (tmp_path / "other", "app.py")):
+        out = run(part, "check", "-q", "--python", venv, "--format", name, **{variable: str(root)}).out
+        assert _PATHS[name](out) == expected
+
+
+_PATHS = {
+    "github": lambda out: out.partition("file=")[2].partition(",")[0],
+    "sarif": lambda out: consumers.sarif(out)["runs"][0]["results"][0]["locations"][0]["physicalLocation"][
+        "artifactLocation"
+    ]["uri"],
+    "gitlab": lambda out: consumers.gitlab(out)[0]["location"]["path"],
+}
+
+
+@pytest.mark.parametrize(
     "arguments", [["--format", "full"], ["--format", "json"], ["--format", "github"], ["-o", "github:annotations"]]
 )
 def test_who_says_where_annotations_go_gets_no_others(check, arguments):

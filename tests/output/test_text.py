@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from importls.diagnostic import Related
+from importls.diagnostic import Fix, Related
 from importls.output import renderer
 from importls.output.palette import ANSI, PLAIN, Style
 from importls.output.printable import cell_width, printable, printable_source
-from importls.output.summary import statistics, summary_line
+from importls.output.summary import fixable, statistics, summary_line
 from tests.output.reports import at, finding, report
 
 NARROW = Style(PLAIN, width=60)
@@ -32,6 +32,18 @@ def test_the_closing_words_count_what_was_found(snapshot):
     assert "\n".join(lines) == snapshot
     quiet = msgspec.structs.replace(report().summary, errors=0, warnings=0, infos=0, suppressed=0, files=1)
     assert summary_line(msgspec.structs.replace(report(), summary=quiet), PLAIN) == "No findings in 1 file (0.25 s)."
+
+
+def test_it_is_said_how_many_findings_can_be_fixed():
+    safe, unsafe = (
+        msgspec.structs.replace(finding(), fixes=(Fix("t", safe=is_safe, edits=()),)) for is_safe in (True, False)
+    )
+    both = msgspec.structs.replace(finding(), fixes=(*unsafe.fixes, *safe.fixes))
+    assert fixable(report(finding())) == ""
+    assert fixable(report(safe)) == "Fixes are there for 1 finding with --fix; --diff shows them."
+    assert fixable(report(safe, both, unsafe)) == (
+        "Fixes are there for 2 findings with --fix and 1 finding with --fix --unsafe; --diff shows them."
+    )
 
 
 def test_no_control_character_of_a_file_reaches_the_terminal():

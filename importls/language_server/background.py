@@ -94,12 +94,16 @@ class Background:
 
     def give_up_others(self, sessions: Collection[Session]) -> None:
         """End all work that is of no use, and that on projects that are none of these."""
+
+        def is_useless(session: Session) -> bool:
+            return session.is_superseded or all(session is not other for other in sessions)
+
         for session, _ in list(self._waiting.values()):
-            if session.is_superseded:
+            if is_useless(session):
                 del self._waiting[id(session)]
                 session.is_checking = False
         for running in list(self._running.values()):
-            if running.session.is_superseded or all(running.session is not other for other in sessions):
+            if is_useless(running.session):
                 self._forget(running)
                 running.session.is_checking = False
                 running.process.kill()

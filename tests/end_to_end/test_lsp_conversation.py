@@ -1,7 +1,9 @@
 """The conversation with a client as such: its beginning and end, and what cannot be understood."""
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -184,6 +186,32 @@ def test_a_project_that_is_being_checked_holds_up_no_message(project):
         told = {note["params"]["uri"] for note in client.notifications if "uri" in note.get("params", {})}
         assert uri(project / "m299.py") not in told
         client.wait_for_rules("m299.py", *["unresolved-import"] * 20)
+
+
+CHILDREN = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
+
+
+@pytest.mark.skipif(not os.path.exists(CHILDREN), reason="processes are listed otherwise there")
+def test_a_project_is_checked_although_the_process_that_checks_it_is_killed(project):
+    draw(project, {f"m{number}.py": "import gone\n" * 20 for number in range(300)})
+    with start(project) as client:
+        client.initialize()
+        deadline = time.monotonic() + 60
+        while not (children := children_of(client.process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        client.wait_for_rules("m299.py", *["unresolved-import"] * 20)
+        assert children
+
+
+def children_of(process):
+    """The processes that its threads have started."""
+    children = set()
+    for task in os.listdir(f"/proc/{process}/task"):
+        with contextlib.suppress(OSError), open(f"/proc/{process}/task/{task}/children") as file:
+            children |= {int(child) for child in file.read().split()}
+    return children
 
 
 def test_a_client_can_connect_to_a_port(project):

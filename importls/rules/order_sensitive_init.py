@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from importls.snapshot import Snapshot
 
 SEVERITY = Severity.WARNING
+DEFAULT_ON = False
 
 
 def check(snapshot: Snapshot, module: Module) -> Iterator[Diagnostic]:

@@ -17,9 +17,10 @@ at a time. Milliseconds, median / 95th percentile. **initialize** counts from th
 with the first finding about the missing import, **edit** with that about the newest text. A module is then **created**
 and **deleted** on the disk with an event from the client, and created without one before the next edit (**untold**).
 **References** are those of a module that many import, the first time and after that. Memory is the resident set of all
-processes at the end, **idle** the share of a processor that is busy while nobody asks, **load** that of the machine
-before: others worked on it. The other servers infer types, but for ruff; ruff tells of an import that it is not
-used and does not look for its module, jedi-language-server and pylsp say nothing of imports.
+processes at the end, **idle** the share of a processor that is busy while nobody asks: who is not idle was still at
+work in the background, after a minute in which it was left alone. **load** is that of the machine before: others worked
+on it. The other servers infer types, but for ruff; ruff tells of an import that it is not used and does not look for
+its module, jedi-language-server and pylsp say nothing of imports.
 """
 
 STEPS: Final = ("initialize", "open", "edit", "definition", "completion", "created", "deleted", "untold")

@@ -88,6 +88,8 @@ class Session:
     """Checked files that are not as they were when the findings were worked out."""
     _since: set[str] = field(default_factory=set)
     """Those that have changed since a running check began."""
+    _meanwhile: set[str] = field(default_factory=set)
+    """Files that may be others than those that a check elsewhere has read."""
 
     @property
     def is_checked(self) -> bool:
@@ -164,6 +166,8 @@ class Session:
 
     def notice(self, path: str) -> None:
         """The content of a file is another one."""
+        if self.is_checking:
+            self._meanwhile.add(path)
         if self._analysis is None or self._is_stale:
             return
         if path not in self._analysis.snapshot.modules:
@@ -183,6 +187,8 @@ class Session:
         if self._analysis is None or any(map(self._answers_differently, changed)):
             self.disturb()
             return
+        if self.is_checking:
+            self._meanwhile.update(touched)
         for answers in (self._asked.bodies, self._asked.sources):
             for path in [path for path, before in answers.items() if self._is_new(path, before, touched)]:
                 self.notice(path)
@@ -341,6 +347,7 @@ class Session:
         """From now on it is noted what changes while all findings are worked out, here or elsewhere."""
         self._checked_foundation = self._foundation
         self._since.clear()
+        self._meanwhile.clear()
         self.is_checking = True
 
     @property
@@ -365,6 +372,8 @@ class Session:
             return False
         self._asked.add(asked, self._since, self.disk)
         self._finish(replace(analysis, kept=kept))
+        for path in self._meanwhile:
+            self.notice(path)  # Whether it matters is known now that it is known what was read.
         return True
 
     def _finish(self, done: Analysis) -> None:

@@ -47,6 +47,12 @@ _OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
         "default": "",
         "scope": "machine-overridable",
     },
+    "codeLens": {
+        "markdownDescription": "Say above the first line how many modules import this one, and how many go round with it.",
+        "type": "boolean",
+        "default": False,
+        "scope": "resource",
+    },
     "trace.server": {
         "markdownDescription": "What of the conversation with the server is written to the log.",
         "type": "string",

@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).parent.parent
     [
         ["scripts/generate_stdlib_tables.py"],
         ["scripts/update_readme.py"],
+        ["scripts/generate_extension_settings.py"],
         ["-m", "importls.output.generate_schema"],
     ],
     ids=lambda generator: generator[-1],

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { format } from "node:util";
 
-import { EXTENSION, openVsCode, sleep } from "./vscode.mjs";
+import { EXTENSION, openVsCode } from "./vscode.mjs";
 import { drawWorkspace } from "./workspace.mjs";
 
 const PATIENCE = 300_000;
@@ -48,5 +49,5 @@ async function exitCode({ page, url }) {
     console.log(format(...(Array.isArray(args) ? args : [args])));
   });
   await page.goto(url);
-  return Promise.race([ended, sleep(PATIENCE).then(() => "no end")]);
+  return Promise.race([ended, setTimeout(PATIENCE, "no end", { ref: false })]);
 }

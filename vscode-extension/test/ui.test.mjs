@@ -105,6 +105,7 @@ test("the scissors cut a cycle", async () => {
   if (await choice.isVisible()) await page.keyboard.press("Enter");
   await row("shop.basket → shop.orders").filter({ hasText: "will-fail" }).waitFor({ state: "detached" });
   await picture("cut");
+  await command("File: Save All");
 });
 
 test("the graph is drawn", async () => {

@@ -48,7 +48,7 @@ _OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
         "scope": "machine-overridable",
     },
     "codeLens": {
-        "markdownDescription": "Say above the first line how many modules import this one, and how many go round with it.",
+        "markdownDescription": "Say above a module how many others import it, and how many go round with it.",
         "type": "boolean",
         "default": False,
         "scope": "resource",

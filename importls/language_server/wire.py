@@ -54,7 +54,7 @@ class QueuedWriter:
     """Writes in a thread, in order: who has something to say does not wait for a client that is slow to read."""
 
     def __init__(self, stream: BinaryIO, written: Callable[[bytes], None]) -> None:
-        """Starts the thread, which tells of everything that it has `written`."""
+        """Starts the thread, which tells of everything before it is `written`: an answer to it is told of later."""
         self._stream = stream
         self._written = written
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
@@ -73,8 +73,8 @@ class QueuedWriter:
     def _write(self) -> None:
         while (data := self._queue.get()) is not None:
             try:
+                self._written(data)
                 self._stream.write(data)
                 self._stream.flush()
-                self._written(data)
             except (OSError, ValueError):
                 return  # Nobody is there any more; that the other stream ends is noticed by who reads it.
